@@ -6,7 +6,7 @@ public readonly record struct TenantId(string Value)
     public override string ToString() => Value;
 }
 
-/// <summary>16 characters of Crockford's base 32: 48 bits of milliseconds, then 32 random bits cut to 30. Ordinal order is order of creation.</summary>
+/// <summary>16 characters of Crockford's base 32: ten of milliseconds since 1970, six (30 bits) random. Ordinal order is order of creation.</summary>
 public readonly record struct MeetingId(string Value)
 {
     public const int Length = 16;
@@ -21,10 +21,18 @@ public readonly record struct MeetingId(string Value)
         return new MeetingId(new string(text));
     }
 
+    /// <summary>The instant in the id: where the meeting's timeline begins, to the millisecond.</summary>
+    public static DateTimeOffset CreatedAt(MeetingId id)
+    {
+        var milliseconds = 0L;
+        foreach (var character in id.Value.AsSpan(0, 10)) milliseconds = (milliseconds << 5) | (long)Alphabet.IndexOf(character);
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
+
     public static bool TryParse(string? text, out MeetingId id)
     {
         id = new MeetingId(text ?? "");
-        return text is { Length: Length } && text.All(Alphabet.Contains);
+        return text is { Length: Length } && text.All(Alphabet.Contains) && text[0] <= '7';
     }
 
     public override string ToString() => Value;

@@ -37,7 +37,7 @@ public static class Limits
     public const int OutOfOrderChunksMax = 4_096;
     public static readonly TimeSpan PlaceAheadMax = TimeSpan.FromHours(24);
     public const int MissingRangesShown = 100;
-    public const int LostChunksPerCallMax = 1_000_000;
+    public const int LostChunksPerCallMax = 10_000;
 
     // Storage.
     public const int BatchBytesMax = 16 * 1024 * 1024;
