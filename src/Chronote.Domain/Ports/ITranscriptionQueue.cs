@@ -33,10 +33,12 @@ public sealed record MeetingQueue(MeetingId Meeting, TenantId Tenant, long Chunk
 
 /// <param name="NewestFirst">Live audio first; else the oldest.</param>
 /// <param name="SlotsMax">How many grants of the engine may be out at once.</param>
+/// <param name="StartsPerMinuteMax">How many requests of the engine may begin within any 60 s.</param>
+/// <param name="Spacing">How far apart two requests begin at least.</param>
 /// <param name="Until">When the grant and the claim end by themselves.</param>
 /// <param name="DurationMaxSamples">How much adjacent audio may go into one request.</param>
 public sealed record ClaimWish(
-    string Engine, string Unit, MeetingId Meeting, bool NewestFirst, int SlotsMax, long DurationMaxSamples, DateTimeOffset Now, DateTimeOffset Until);
+    string Engine, string Unit, MeetingId Meeting, bool NewestFirst, int SlotsMax, int StartsPerMinuteMax, TimeSpan Spacing, long DurationMaxSamples, DateTimeOffset Now, DateTimeOffset Until);
 
 /// <param name="Chunks">Adjacent chunks of one track, in order of seq.</param>
 /// <param name="Context">Tail of the track's text before the unit.</param>

@@ -149,6 +149,7 @@ CREATE TABLE grants (
   tenant     TEXT NOT NULL,
   granted_at INTEGER NOT NULL,
   until      INTEGER NOT NULL,
+  released   INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (engine, unit)
 ) STRICT, WITHOUT ROWID;
 

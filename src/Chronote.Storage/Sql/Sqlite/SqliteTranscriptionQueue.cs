@@ -23,7 +23,7 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     public Task<ClaimedUnit?> Claim(ClaimWish wish) => database.Writer.Write(Lane.Rest, session =>
     {
         var now = wish.Now.ToUnixTimeMilliseconds();
-        if (session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND until > $2", wish.Engine, now) >= wish.SlotsMax) return null;
+        if (!MayStart(session, wish, now)) return null;
         var first = session.One($"""
             SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
             WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
@@ -44,7 +44,7 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
 
     public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
     {
-        session.Run("DELETE FROM grants WHERE unit = $1", unit);
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1", unit);
         if (Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
         UnitResults.Store(session, claimed, outcome, engine, now);
         return true;
@@ -53,7 +53,8 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     public Task<int> EndExpired(string engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
     {
         var at = now.ToUnixTimeMilliseconds();
-        session.Run("DELETE FROM grants WHERE engine = $1 AND until <= $2", engine, at);
+        // A grant counts against the rate for a minute after it began, released or not.
+        session.Run("DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)", engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
         return session.Run("UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time' WHERE text_phase = 1 AND lease_until <= $1", at);
     });
 
@@ -65,6 +66,16 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
           (SELECT count(*) FROM chunks WHERE text_phase = 5), min(stored_at) FILTER (WHERE text_phase IN (0, 2))
         FROM chunks WHERE text_phase IN (0, 1, 2)
         """, row => new QueueDepth(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3))) ?? new QueueDepth(0, 0, 0, null)));
+
+    // The engine's limits hold because they are counted in the transaction that grants: over crashes and duplicate activations alike (I8).
+    private static bool MayStart(SqliteSession session, ClaimWish wish, long now)
+    {
+        var taken = session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND released = 0 AND until > $2 - $3", wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
+        if (taken >= wish.SlotsMax) return false;
+        var (started, newest) = session.One("SELECT count(*), coalesce(max(granted_at), 0) FROM grants WHERE engine = $1 AND granted_at > $2 - 60000",
+            row => (row.Number(0), row.Number(1)), wish.Engine, now);
+        return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
+    }
 
     // Adjacent chunks with the same attempt count go together as long as they fit; a poison chunk is tried alone from its second attempt on.
     private static (long First, long Last) Adjacent(SqliteSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
