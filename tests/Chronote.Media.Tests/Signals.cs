@@ -29,10 +29,10 @@ internal static class Signals
     }
 
     /// <summary>By how many samples <paramref name="heard"/> lies later than <paramref name="said"/>, by the largest correlation within ±<paramref name="reach"/>.</summary>
-    public static int OffsetSamples(ReadOnlySpan<float> said, ReadOnlySpan<float> heard, int reach = 1_500)
+    public static int OffsetSamples(ReadOnlySpan<float> said, ReadOnlySpan<float> heard, int reach = 700)
     {
         var best = (Offset: 0, Correlation: double.MinValue);
-        var samples = Math.Min(said.Length, heard.Length);
+        var samples = Math.Min(Math.Min(said.Length, heard.Length), reach + 24_000);
         for (var offset = -reach; offset <= reach; offset++)
         {
             var correlation = 0.0;

@@ -10,7 +10,7 @@ public delegate void OpusPacketSink(ReadOnlySpan<byte> packet);
 /// <remarks>
 /// An encoder's output lags behind its input by its lookahead. Priming it with silence until lag and priming together are whole frames, and dropping
 /// those frames' packets, puts input and packets on the same grid. Packet k leaves as soon as sample 960 (k + 1) + lookahead − 1 was pushed.
-/// Not for use by two threads at once.
+/// In Opus' speech mode the codec itself is heard a few samples (below 0.1 ms) early, with any encoder. Not for use by two threads at once.
 /// </remarks>
 public sealed class SampleExactEncoder : IDisposable
 {

@@ -67,7 +67,7 @@ public sealed class OpusPacketTests
     [Theory]
     [InlineData(120, 1), InlineData(240, 1), InlineData(480, 1), InlineData(960, 1)]
     [InlineData(120, 2), InlineData(240, 2), InlineData(480, 2), InlineData(960, 2)]
-    public void A_silence_packet_decodes_to_nothing_but_zeros_of_its_duration(int durationSamples, int channels)
+    public void A_silence_packet_decodes_to_silence_of_its_duration(int durationSamples, int channels)
     {
         using var decoder = new OpusDecoder(48_000, 2);
         var pcm = new float[decoder.ValuesMax];
@@ -77,7 +77,7 @@ public sealed class OpusPacketTests
         {
             decoder.Decode(packet, pcm, out var samples).ShouldBeTrue();
             samples.ShouldBe(durationSamples);
-            pcm.AsSpan(0, samples * 2).IndexOfAnyExcept(0f, -0f).ShouldBe(-1);
+            pcm.Take(samples * 2).Max(Math.Abs).ShouldBeLessThan(1e-9f);
         }
     }
 
