@@ -77,12 +77,18 @@ public interface IMeetingStore
 
     Task<TrackRow?> Track(TrackKey key);
 
+    /// <summary>Tracks of recording meetings that used up half of what they may run ahead: their hints may have been lost.</summary>
+    Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);
+
     Task<MeetingProgress> Progress(MeetingId id);
 
     Task<LagRow> Lag(MeetingId id, DateTimeOffset now);
 
     /// <summary>In order of seq, from <paramref name="fromSeq"/> on.</summary>
     Task<IReadOnlyList<ChunkRow>> Chunks(TrackKey key, long fromSeq, int limit);
+
+    /// <summary>In order of place, then seq, after the given place and seq: the order of assembly.</summary>
+    Task<IReadOnlyList<ChunkRow>> ChunksByPlace(TrackKey key, long afterStartSamples, long afterSeq, int limit);
 
     /// <summary>Sequence numbers stored from <paramref name="fromSeq"/> on, ascending.</summary>
     Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit);

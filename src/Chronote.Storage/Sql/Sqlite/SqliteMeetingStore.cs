@@ -28,6 +28,10 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
 
     public Task<TrackRow?> Track(TrackKey key) => Read(session => TrackRows.Find(session, key)?.Row);
 
+    public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
+        "SELECT meeting, track FROM tracks WHERE phase = 0 AND credit_seq - next_seq < $1 ORDER BY track_no LIMIT $2",
+        row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));
+
     public Task<MeetingProgress> Progress(MeetingId id) => Read(session =>
     {
         // One statement, one snapshot: the parts must not disagree.
@@ -62,6 +66,10 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
 
     public Task<IReadOnlyList<ChunkRow>> Chunks(TrackKey key, long fromSeq, int limit) => Page(session =>
         TrackRows.Find(session, key) is { } track ? ChunkRows.From(session, track.TrackNo, key, fromSeq, limit) : []);
+
+    public Task<IReadOnlyList<ChunkRow>> ChunksByPlace(TrackKey key, long afterStartSamples, long afterSeq, int limit) => Page(session => session.All(
+        $"SELECT {ChunkRows.Columns} FROM tracks t JOIN chunks c ON c.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 AND (c.start_samples, c.seq) > ($3, $4) ORDER BY c.start_samples, c.seq LIMIT $5",
+        row => ChunkRows.Read(row, key), key.Meeting.Value, key.Track.Value, afterStartSamples, afterSeq, limit));
 
     public Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit) => Page(session => session.All(
         "SELECT c.seq FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq >= $3 WHERE t.meeting = $1 AND t.track = $2 ORDER BY c.seq LIMIT $4",

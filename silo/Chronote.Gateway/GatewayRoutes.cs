@@ -12,7 +12,7 @@ using Chronote.Wire;
 namespace Chronote.Gateway;
 
 /// <summary>The HTTP surface: its parts and their order.</summary>
-public static class Gateway
+public static class GatewayRoutes
 {
     public static void AddGateway(this IServiceCollection services)
     {
