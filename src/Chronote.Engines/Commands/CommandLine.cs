@@ -55,7 +55,11 @@ internal sealed class CommandLine
 
     /// <summary>The arguments with every placeholder replaced; what is filled in is not looked at again.</summary>
     public IReadOnlyList<string> Arguments(string audio, string language, string prompt, string output)
-        => [.. parts.Skip(1).Select(part => Fill(part, [("{audio}", audio), ("{language}", language), ("{prompt}", prompt), ("{output}", output)]))];
+    {
+        // Somebody's words that begin with a dash must not be taken for an option.
+        var words = prompt.StartsWith('-') ? " " + prompt : prompt;
+        return [.. parts.Skip(1).Select(part => Fill(part, [("{audio}", audio), ("{language}", language), ("{prompt}", words), ("{output}", output)]))];
+    }
 
     private static string Fill(string part, (string Name, string Value)[] values)
     {

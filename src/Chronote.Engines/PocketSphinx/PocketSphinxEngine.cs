@@ -20,9 +20,9 @@ public sealed class PocketSphinxEngine(PocketSphinxOptions options, string? defa
             return new EngineAnswer.Ours(
                 $"PocketSphinx understands English only and this meeting's language is '{language}': choose another engine, or set the language to en.");
         if (UnitDecoding.Decode(request.OggOpus, out var sound) is { } unusable) return unusable;
-        if (sound.Samples.Length == 0) return new EngineAnswer.Text([], "en");
+        if (sound.Values.IsEmpty) return new EngineAnswer.Text([], "en");
 
-        return await ChildProcess.Run(options.Program, Arguments(), sound.LittleEndianBytes(), options.TimeMax, time, cancellation) switch
+        return await ChildProcess.Run(options.Program, Arguments(), sound.RawBytes(), options.TimeMax, time, cancellation) switch
         {
             ChildResult.Exited { Code: 0 } ended => new EngineAnswer.Text(Read(ended.Output, sound.Duration), "en"),
             ChildResult.Exited ended when ended.ErrorTail.Contains("acoustic model", StringComparison.Ordinal)

@@ -24,35 +24,43 @@ internal static class SpeechSpans
     // A unit this short has too few windows to tell a steady noise from a vowel.
     private static readonly TimeSpan SteadyNoiseMin = TimeSpan.FromSeconds(1);
 
+    private const double CoreDb = 25;
     private const double FloorPercentile = 0.10;
     private const double PeakPercentile = 0.95;
 
     /// <summary>In order, not overlapping, relative to the unit's first sample. Empty: nothing in it can be speech.</summary>
     public static IReadOnlyList<SpeechSpan> Find(UnitSound sound)
     {
-        var levels = Levels.Of(sound.Samples);
+        var levels = sound.Levels();
         if (levels.Length == 0) return [];
         var sorted = levels.Order().ToArray();
         var floor = sorted[(int)((sorted.Length - 1) * FloorPercentile)];
         var peak = sorted[(int)((sorted.Length - 1) * PeakPercentile)];
         var steady = sound.Duration >= SteadyNoiseMin && peak - floor < SteadyNoiseSpreadDb;
 
-        var runs = new List<SpeechSpan>();
+        var runs = new List<(int First, int Last)>();
         for (var i = 0; i < levels.Length; i++)
         {
             if (!Heard(levels[i])) continue;
-            var start = i * Levels.Window;
-            if (runs.Count > 0 && start - runs[^1].End <= PauseInside)
-                runs[^1] = new SpeechSpan(runs[^1].Start, start + Levels.Window, runs[^1].Audible + Levels.Window);
-            else
-                runs.Add(new SpeechSpan(start, start + Levels.Window, Levels.Window));
+            if (runs.Count > 0 && (i - runs[^1].Last - 1) * UnitSound.Window <= PauseInside) runs[^1] = (runs[^1].First, i);
+            else runs.Add((i, i));
         }
-        return [.. runs.Where(run => run.Audible >= ShortestSpeech)];
+        return [.. runs.Where(run => Core(levels.AsSpan(run.First, run.Last - run.First + 1)) >= ShortestSpeech)
+            .Select(run => new SpeechSpan(run.First * UnitSound.Window, (run.Last + 1) * UnitSound.Window))];
 
-        bool Heard(double level)
+        bool Heard(float level)
             => level > SilenceDbfs && (level >= floor + OverFloorDb || (level >= NoiseGateDbfs && !steady));
+    }
+
+    // Opus smears a click over several windows; only those near its loudest are the sound itself.
+    private static TimeSpan Core(ReadOnlySpan<float> run)
+    {
+        var loudest = SilenceDbfs;
+        foreach (var level in run) loudest = Math.Max(loudest, level);
+        var windows = 0;
+        foreach (var level in run) windows += level >= loudest - CoreDb ? 1 : 0;
+        return windows * UnitSound.Window;
     }
 }
 
-/// <param name="Audible">The part of the span that is loud enough; at most its length.</param>
-internal readonly record struct SpeechSpan(TimeSpan Start, TimeSpan End, TimeSpan Audible);
+internal readonly record struct SpeechSpan(TimeSpan Start, TimeSpan End);

@@ -18,25 +18,19 @@ internal static class UnitDecoding
     /// <returns>Null and the sound, or the answer to give instead; never throws, whatever the bytes are.</returns>
     public static EngineAnswer? Decode(ReadOnlyMemory<byte> oggOpus, out UnitSound sound)
     {
-        sound = new UnitSound([]);
-        if (!OggOpusChunk.Read(oggOpus, Bounds).TryGet(out var chunk, out var fault)) return new EngineAnswer.Audio($"The unit can't be read: {fault.Message}");
+        sound = new UnitSound(ReadOnlyMemory<float>.Empty);
+        if (!OggOpusChunk.Read(oggOpus, Bounds).TryGet(out var chunk, out var fault))
+            return new EngineAnswer.Audio($"The unit can't be read: {fault.Message}");
         try
         {
             if (!OpusChunkDecoder.Decode(chunk, UnitSound.Hz, channels: 1).TryGet(out var pcm, out fault))
                 return new EngineAnswer.Audio($"The unit can't be decoded: {fault.Message}");
-            sound = new UnitSound(ToShorts(pcm.Values.Span));
+            sound = new UnitSound(pcm.Values);
             return null;
         }
         catch (OpusLibraryMissing missing)
         {
             return new EngineAnswer.Ours(missing.Message);
         }
-    }
-
-    private static short[] ToShorts(ReadOnlySpan<float> values)
-    {
-        var samples = new short[values.Length];
-        for (var i = 0; i < samples.Length; i++) samples[i] = (short)Math.Clamp(MathF.Round(values[i] * 32_767), short.MinValue, short.MaxValue);
-        return samples;
     }
 }

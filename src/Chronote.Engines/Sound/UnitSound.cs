@@ -1,50 +1,29 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Chronote.Media.Levels;
+using Chronote.Media.Pcm;
+using Chronote.Media.Wav;
 
 namespace Chronote.Engines.Sound;
 
-/// <summary>A unit's audio as engines want it: 16-bit samples, one channel, 16 kHz.</summary>
-internal sealed record UnitSound(short[] Samples)
+/// <summary>A unit's audio as engines want it: one channel, 16 kHz.</summary>
+internal sealed record UnitSound(ReadOnlyMemory<float> Values)
 {
     public const int Hz = 16_000;
 
-    private const int WavHeaderBytes = 44;
+    /// <summary>Length of one of <see cref="Levels"/>.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(20);
 
-    public TimeSpan Duration => TimeSpan.FromTicks(Samples.Length * (TimeSpan.TicksPerSecond / Hz));
+    public TimeSpan Duration => TimeSpan.FromTicks(Values.Length * (TimeSpan.TicksPerSecond / Hz));
 
-    public byte[] LittleEndianBytes()
+    /// <summary>Loudness of every 20 ms in dBFS.</summary>
+    public float[] Levels() => [.. FrameLevel.OfEach20Ms(Values.Span, Hz, channels: 1).Select(level => level.RmsDbfs)];
+
+    /// <summary>16-bit samples without any header, little endian.</summary>
+    public byte[] RawBytes()
     {
-        var bytes = new byte[Samples.Length * 2];
-        Write(bytes);
+        var bytes = new byte[Values.Length * 2];
+        WavWriter.Samples(Values.Span, bytes);
         return bytes;
     }
 
-    public byte[] WavBytes()
-    {
-        var wav = new byte[WavHeaderBytes + Samples.Length * 2];
-        "RIFF"u8.CopyTo(wav);
-        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(4), wav.Length - 8);
-        "WAVEfmt "u8.CopyTo(wav.AsSpan(8));
-        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(16), 16);
-        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(20), 1); // PCM
-        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(22), 1); // one channel
-        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(24), Hz);
-        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(28), Hz * 2);
-        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(32), 2);
-        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(34), 16);
-        "data"u8.CopyTo(wav.AsSpan(36));
-        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(40), Samples.Length * 2);
-        Write(wav.AsSpan(WavHeaderBytes));
-        return wav;
-    }
-
-    private void Write(Span<byte> to)
-    {
-        if (BitConverter.IsLittleEndian)
-        {
-            MemoryMarshal.AsBytes(Samples.AsSpan()).CopyTo(to);
-            return;
-        }
-        for (var i = 0; i < Samples.Length; i++) BinaryPrimitives.WriteInt16LittleEndian(to[(2 * i)..], Samples[i]);
-    }
+    public byte[] WavBytes() => WavFile.Write(new PcmAudio(Hz, Channels: 1, Values));
 }

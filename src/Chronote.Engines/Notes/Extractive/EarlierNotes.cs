@@ -11,5 +11,5 @@ internal static class EarlierNotes
     /// <summary>Sentences of a section as if they had just been said; lines that only count something have no time and are left out.</summary>
     public static IReadOnlyList<Utterance> Points(IReadOnlyList<NotesDocument> earlier, string title)
         => [.. Items(earlier, title).Where(item => item.At is not null)
-            .Select((item, i) => new Utterance(i, item.At, item.Speaker, item.Text, WordSplit.Of(item.Text)))];
+            .Select((item, i) => new Utterance(i, item.At, item.Speaker, item.Text, Words.Of(item.Text)))];
 }

@@ -26,7 +26,7 @@ internal sealed class Tasks
     /// <param name="speakers">Names as shown; a person is recognised by the first word of the name too.</param>
     public Tasks(IEnumerable<string> speakers)
         => people = [.. speakers.Distinct().Order(StringComparer.Ordinal)
-            .SelectMany(name => new[] { string.Join(' ', WordSplit.Of(name)), WordSplit.Of(name).FirstOrDefault("") }.Distinct().Select(called => (called, name)))
+            .SelectMany(name => new[] { string.Join(' ', Words.Of(name)), Words.Of(name).FirstOrDefault("") }.Distinct().Select(called => (called, name)))
             .Where(person => person.called.Length > 1)];
 
     /// <returns>Null when nothing is to be done; else the task with its owner, who is null when nobody was named.</returns>

@@ -17,7 +17,7 @@ internal static class Utterances
         foreach (var line in Joined(lines, punctuated))
             foreach (var (text, offset) in Sentences(line.Text))
             {
-                var words = WordSplit.Of(text);
+                var words = Words.Of(text);
                 if (words.Length == 0) continue;
                 utterances.Add(new Utterance(utterances.Count, line.At + Spoken(line.Text.AsSpan(0, offset)), line.Speaker, Neat(text), words));
             }
@@ -51,7 +51,7 @@ internal static class Utterances
             && next.At - last <= JoinWithin
             && open.Text.Length + next.Text.Length < JoinedCharactersMax
             && !EndsSentence(open.Text)
-            && (punctuated || WordSplit.Of(open.Text).Length <= FragmentWordsMax);
+            && (punctuated || Words.Of(open.Text).Length <= FragmentWordsMax);
 
     private static bool EndsSentence(string text)
         => text.TrimEnd('"', '\'', ')', '”', '»', ' ') is { Length: > 0 } bare && ".?!…。？！".Contains(bare[^1]);

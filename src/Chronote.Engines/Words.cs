@@ -1,7 +1,7 @@
-namespace Chronote.Engines.Notes.Extractive;
+namespace Chronote.Engines;
 
 /// <summary>Words as they are compared: lower case, letters and digits, apostrophes inside a word straight.</summary>
-internal static class WordSplit
+internal static class Words
 {
     public static string[] Of(string text)
     {
