@@ -24,5 +24,5 @@ internal static class StatusVerdict
         };
     }
 
-    private static bool IsSetting(ErrorBody error) => error.Field is "model" or "temperature" or "language" || error.Code is "model_not_found";
+    private static bool IsSetting(ErrorBody error) => error.Field is "model" || error.Code is "model_not_found";
 }

@@ -11,16 +11,13 @@ public sealed class ExtractiveWriter : INotesWriter
     private const int ListedMax = 30;
     private const int SpeakersMax = 20;
     private const int PointsPerSpeaker = 2;
-    /// <summary>Room for the line that names the writer.</summary>
-    private const int SignatureCharacters = 40;
 
     public string Name => "extractive";
 
     public Task<NotesAnswer> Write(NotesRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var sections = NotesBudget.Fit(Sections(request), request.CharactersMax - SignatureCharacters);
-        return Task.FromResult<NotesAnswer>(new NotesAnswer.Written(new NotesDocument(Name, sections)));
+        return Task.FromResult<NotesAnswer>(new NotesAnswer.Written(NotesBudget.Document(Name, Sections(request), request.CharactersMax)));
     }
 
     private static IReadOnlyList<NotesSection> Sections(NotesRequest request)

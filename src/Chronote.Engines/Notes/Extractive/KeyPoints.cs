@@ -24,6 +24,9 @@ internal sealed class KeyPoints
             .OrderByDescending(candidate => candidate.Item2).ThenBy(candidate => candidate.utterance.Order)];
     }
 
+    /// <summary>Most telling first; those without a single telling word are missing.</summary>
+    public IEnumerable<Utterance> Ranked => ranked.Select(candidate => candidate.Utterance);
+
     /// <summary>Most telling first, none saying what another one said; at most <paramref name="countMax"/>.</summary>
     public IReadOnlyList<Utterance> Pick(int countMax, Func<Utterance, bool>? where = null)
     {
