@@ -43,7 +43,8 @@ public sealed class ChatWriter(ChatOptions options, HttpClient http, TimeProvide
         if (message is not null && ChatAnswer.Sections(message, request) is { } sections)
             return new NotesAnswer.Written(NotesBudget.Document(writer, sections, request.CharactersMax));
         return cut
-            ? new NotesAnswer.Ours($"The model needs more than {options.AnswerTokensMax} tokens for its answer: raise Notes:OpenAI:AnswerTokensMax.")
+            ? new NotesAnswer.Ours(
+                $"The model needs more than {options.AnswerTokensMax} tokens for its answer: raise Notes:OpenAI:AnswerTokensMax.")
             : new NotesAnswer.Theirs("The model's answer holds no notes.", null);
     }
 

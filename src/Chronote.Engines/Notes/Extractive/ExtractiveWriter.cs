@@ -2,7 +2,8 @@ using Chronote.Domain.Notes;
 
 namespace Chronote.Engines.Notes.Extractive;
 
-/// <summary>Notes without a model and without a network: sentences that were said, chosen by what they are made of. The same words give the same notes.</summary>
+/// <summary>Notes without a model and without a network: sentences that were said, chosen by what they are made of. The same words give the
+/// same notes.</summary>
 /// <remarks>Decisions, actions and open questions are found by English phrases; meetings in another language get key points only.</remarks>
 public sealed class ExtractiveWriter : INotesWriter
 {
@@ -60,7 +61,8 @@ public sealed class ExtractiveWriter : INotesWriter
         var keyPoints = new KeyPoints(all);
         var speakers = all.Where(one => one.Speaker is { Length: > 0 }).GroupBy(one => one.Speaker!)
             .Select(group => (Name: group.Key, Words: group.Sum(one => one.Words.Length)))
-            .OrderByDescending(speaker => speaker.Words).ThenBy(speaker => speaker.Name, StringComparer.Ordinal).Take(SpeakersMax).ToArray();
+            .OrderByDescending(speaker => speaker.Words).ThenBy(speaker => speaker.Name, StringComparer.Ordinal)
+            .Take(SpeakersMax).ToArray();
         foreach (var (name, spoken) in speakers.Where(_ => points.Count == 0))
             yield return new NotesItem($"{Math.Round(100.0 * spoken / words)} % of the words", name, At: null);
         for (var rank = 0; rank < PointsPerSpeaker; rank++)
