@@ -16,7 +16,8 @@ public sealed record EngineChoice(ITranscriptionEngine Engine, EnginePace Pace, 
     private static readonly TimeSpan LeftBehindAge = TimeSpan.FromHours(1);
 
     /// <summary>Chooses from the settings and, where they leave it open, from what is installed.</summary>
-    /// <param name="options">Settings without mistakes: <see cref="EngineOptions.Check"/> is empty. With mistakes the engine answers with them.</param>
+    /// <param name="options">Settings without mistakes: <see cref="EngineOptions.Check"/> is empty. With mistakes the engine answers with
+    /// them.</param>
     /// <param name="http">From <see cref="EngineHttp.NewClient"/>; the caller disposes it.</param>
     public static EngineChoice Of(EngineOptions options, HttpClient http, TimeProvider time, ILoggerFactory loggers)
     {
@@ -26,12 +27,14 @@ public sealed record EngineChoice(ITranscriptionEngine Engine, EnginePace Pace, 
         {
             (EngineNames.PocketSphinx, _) => PocketSphinx(options, time, "PocketSphinx was chosen: English, draft quality."),
             (EngineNames.OpenAi, _) => new EngineChoice(
-                Guarded(new OpenAiEngine(options.OpenAI, options.Language, http, time, loggers.CreateLogger<OpenAiEngine>()), engineIsPrompted: true),
+                Guarded(new OpenAiEngine(options.OpenAI, options.Language, http, time, loggers.CreateLogger<OpenAiEngine>()),
+                    engineIsPrompted: true),
                 EnginePace.Hosted(options, options.OpenAI.TimeMax),
                 Transcribes: true,
                 $"The OpenAI-compatible server at {options.OpenAI.BaseUrl} was chosen, model {options.OpenAI.Model}."),
             (EngineNames.Command, _) => new EngineChoice(
-                Guarded(new CommandEngine(options.Command, options.Language, time), options.Command.Line?.Contains("{prompt}", StringComparison.Ordinal) == true),
+                Guarded(new CommandEngine(options.Command, options.Language, time),
+                    options.Command.Line?.Contains("{prompt}", StringComparison.Ordinal) == true),
                 EnginePace.Local(options, options.Command.TimeMax),
                 Transcribes: true,
                 "A program on this machine was chosen."),
@@ -51,5 +54,6 @@ public sealed record EngineChoice(ITranscriptionEngine Engine, EnginePace Pace, 
     private static EngineChoice None(EngineOptions options, string why)
         => new(new NoEngine(), EnginePace.Local(options, TimeSpan.FromSeconds(1)), Transcribes: false, why);
 
-    private static SilenceGate Guarded(ITranscriptionEngine engine, bool engineIsPrompted) => new(new InventedTextGuard(engine, engineIsPrompted));
+    private static SilenceGate Guarded(ITranscriptionEngine engine, bool engineIsPrompted)
+        => new(new InventedTextGuard(engine, engineIsPrompted));
 }

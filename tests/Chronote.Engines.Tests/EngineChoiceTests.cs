@@ -29,10 +29,13 @@ public sealed class EngineChoiceTests(MisbehavingServer server) : IClassFixture<
     [Fact]
     public void Hosted_engines_are_driven_gently_and_local_ones_by_the_number_of_processors()
     {
-        Choose(new EngineOptions { Engine = "openai" }).Pace.ShouldBe(new EnginePace(5, 60, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)));
-        Choose(new EngineOptions { Engine = "command" }).Pace.ShouldBe(new EnginePace(Environment.ProcessorCount, null, TimeSpan.Zero, TimeSpan.FromMinutes(4)));
-        Choose(new EngineOptions { Engine = "command", Concurrency = 2, RequestsPerMinute = 9, MinimumSpacing = TimeSpan.FromSeconds(3) }).Pace
-            .ShouldBe(new EnginePace(2, 9, TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(4)));
+        Choose(new EngineOptions { Engine = "openai" }).Pace
+            .ShouldBe(new EnginePace(5, 60, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)));
+        Choose(new EngineOptions { Engine = "command" }).Pace
+            .ShouldBe(new EnginePace(Environment.ProcessorCount, null, TimeSpan.Zero, TimeSpan.FromMinutes(4)));
+        var spacing = TimeSpan.FromSeconds(3);
+        Choose(new EngineOptions { Engine = "command", Concurrency = 2, RequestsPerMinute = 9, MinimumSpacing = spacing }).Pace
+            .ShouldBe(new EnginePace(2, 9, spacing, TimeSpan.FromMinutes(4)));
     }
 
     [Fact]
@@ -46,11 +49,30 @@ public sealed class EngineChoiceTests(MisbehavingServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task Three_voices_pass_gate_and_guards_and_are_understood()
+    {
+        const string said = "I will send the report to the customers on monday. We decided to open the new office in the summer, " +
+            "and the budget for it is ready. Do we know how many people want to move?";
+        var engine = Choose(new EngineOptions { Engine = "pocketsphinx" }).Engine;
+        var rates = new List<double>();
+        foreach (var voice in new[] { "awb", "rms", "slt" })
+        {
+            var unit = UnitOf.Samples([.. UnitOf.Silence(2), .. await Flite.Say(said, voice), .. UnitOf.Silence(2)], context: said);
+            var text = (await engine.Transcribe(unit, CancellationToken.None)).ShouldBeOfType<EngineAnswer.Text>();
+            text.Segments.ShouldAllBe(segment => segment.Suppressed == null);
+            rates.Add(WordErrors.Rate(said, string.Join(' ', text.Segments.Select(segment => segment.Text))));
+        }
+        rates.Average().ShouldBeLessThan(0.20);
+    }
+
+    [Fact]
     public async Task Doctor_says_what_is_missing_and_how_to_get_it()
     {
-        var report = await EngineSurvey.Look(new EngineOptions { PocketSphinx = new() { Program = "/nowhere/ps" } }, http, TimeProvider.System, CancellationToken.None);
+        var options = new EngineOptions { PocketSphinx = new() { Program = "/nowhere/ps" } };
+        var report = await EngineSurvey.Look(options, http, TimeProvider.System, CancellationToken.None);
         report.Chosen.ShouldBe("none");
-        report.Engines.Single(finding => finding.Engine == "pocketsphinx").HowToGet.ShouldBe("sudo apt install pocketsphinx pocketsphinx-en-us");
+        report.Engines.Single(finding => finding.Engine == "pocketsphinx").HowToGet
+            .ShouldBe("sudo apt install pocketsphinx pocketsphinx-en-us");
         report.Engines.ShouldAllBe(finding => !finding.Usable && finding.HowToGet != null);
         report.HowToConnect.ShouldContain(block => block.Commands.Contains("whisper-server"));
     }
@@ -65,7 +87,8 @@ public sealed class EngineChoiceTests(MisbehavingServer server) : IClassFixture<
     }
 
     [Theory]
-    [InlineData(200, true, "answers"), InlineData(401, false, "key"), InlineData(404, true, "lists no models"), InlineData(503, false, "503")]
+    [InlineData(200, true, "answers"), InlineData(401, false, "key"), InlineData(404, true, "lists no models"),
+        InlineData(503, false, "503")]
     public async Task Doctor_asks_a_chosen_server(int status, bool usable, string says)
     {
         server.Behaviour = Behaviours.Status(status);

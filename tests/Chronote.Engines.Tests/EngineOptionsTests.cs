@@ -10,14 +10,23 @@ public sealed class EngineOptionsTests
     {
         var options = Bind(new()
         {
-            ["Engine"] = "openai", ["Language"] = "de", ["Concurrency"] = "3", ["RequestsPerMinute"] = "120", ["MinimumSpacing"] = "00:00:00.5",
-            ["OpenAI:BaseUrl"] = "http://127.0.0.1:8081/v1", ["OpenAI:ApiKey"] = "k", ["OpenAI:Model"] = "base", ["OpenAI:Audio"] = "wav", ["OpenAI:TimeMax"] = "00:01:00",
-            ["Command:Line"] = "x {audio}", ["PocketSphinx:Program"] = "ps",
+            ["Engine"] = "openai",
+            ["Language"] = "de",
+            ["Concurrency"] = "3",
+            ["RequestsPerMinute"] = "120",
+            ["MinimumSpacing"] = "00:00:00.5",
+            ["OpenAI:BaseUrl"] = "http://127.0.0.1:8081/v1",
+            ["OpenAI:ApiKey"] = "k",
+            ["OpenAI:Model"] = "base",
+            ["OpenAI:Audio"] = "wav",
+            ["Command:Line"] = "x {audio}",
+            ["PocketSphinx:Program"] = "ps",
         });
         options.Check().ShouldBeEmpty();
         (options.Engine, options.Language, options.Concurrency, options.RequestsPerMinute).ShouldBe(("openai", "de", 3, 120));
         options.MinimumSpacing.ShouldBe(TimeSpan.FromSeconds(0.5));
-        (options.OpenAI.BaseUrl, options.OpenAI.ApiKey, options.OpenAI.Model, options.OpenAI.Audio).ShouldBe(("http://127.0.0.1:8081/v1", "k", "base", "wav"));
+        (options.OpenAI.BaseUrl, options.OpenAI.ApiKey, options.OpenAI.Model, options.OpenAI.Audio)
+            .ShouldBe(("http://127.0.0.1:8081/v1", "k", "base", "wav"));
         (options.Command.Line, options.PocketSphinx.Program).ShouldBe(("x {audio}", "ps"));
     }
 

@@ -4,7 +4,12 @@ namespace Chronote.Engines.Doctor;
 /// <param name="Chosen">The engine that would be used, one of <see cref="EngineNames"/>.</param>
 /// <param name="Why">See <see cref="EngineChoice.Why"/>.</param>
 /// <param name="Mistakes">See <see cref="EngineOptions.Check"/>.</param>
-public sealed record EngineReport(string Chosen, string Why, IReadOnlyList<string> Mistakes, IReadOnlyList<EngineFinding> Engines, IReadOnlyList<ConnectBlock> HowToConnect);
+public sealed record EngineReport(
+    string Chosen,
+    string Why,
+    IReadOnlyList<string> Mistakes,
+    IReadOnlyList<EngineFinding> Engines,
+    IReadOnlyList<ConnectBlock> HowToConnect);
 
 /// <param name="Usable">Whether it would work now, as far as can be seen without sending audio.</param>
 /// <param name="Version">Null when unknown.</param>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Engines.Doctor;
 
-/// <summary>Looks at what is there, what would be used and how to get the rest. Sends no audio; asks a server only when it was chosen.</summary>
+/// <summary>Looks at what is there, what would be used and how to get the rest. Sends no audio; asks a server only when it was
+/// chosen.</summary>
 public static class EngineSurvey
 {
     private const string DebianModel = "/usr/share/pocketsphinx/model/en-us/en-us";
@@ -19,17 +20,23 @@ public static class EngineSurvey
             choice.Engine.Label.Engine,
             choice.Why,
             options.Check(),
-            [await PocketSphinx(options.PocketSphinx, time, cancellation), await OpenAi(options, http, time, cancellation), Command(options.Command)],
+            [
+                await PocketSphinx(options.PocketSphinx, time, cancellation),
+                await OpenAi(options, http, time, cancellation),
+                Command(options.Command),
+            ],
             HowToConnect.All);
     }
 
     private static async Task<EngineFinding> PocketSphinx(PocketSphinxOptions options, TimeProvider time, CancellationToken cancellation)
     {
         if (InstalledProgram.Find(options.Program) is not { } path)
-            return new EngineFinding(EngineNames.PocketSphinx, false, null, $"{options.Program} is not installed.", PocketSphinxEngine.HowToInstall);
+            return new EngineFinding(EngineNames.PocketSphinx, false, null, $"{options.Program} is not installed.",
+                PocketSphinxEngine.HowToInstall);
         var version = await DebianVersion(time, cancellation);
         return options.AcousticModel is null && OperatingSystem.IsLinux() && !Directory.Exists(DebianModel)
-            ? new EngineFinding(EngineNames.PocketSphinx, false, version, $"{path} is there, its English model is not.", PocketSphinxEngine.HowToInstall)
+            ? new EngineFinding(EngineNames.PocketSphinx, false, version, $"{path} is there, its English model is not.",
+                PocketSphinxEngine.HowToInstall)
             : new EngineFinding(EngineNames.PocketSphinx, true, version, $"{path}: English, draft quality.", null);
     }
 
@@ -40,10 +47,12 @@ public static class EngineSurvey
             ? Encoding.ASCII.GetString(answer.Output)
             : null;
 
-    private static async Task<EngineFinding> OpenAi(EngineOptions options, HttpClient http, TimeProvider time, CancellationToken cancellation)
+    private static async Task<EngineFinding> OpenAi(
+        EngineOptions options, HttpClient http, TimeProvider time, CancellationToken cancellation)
     {
         if (EngineNames.Normal(options.Engine) != EngineNames.OpenAi)
-            return new EngineFinding(EngineNames.OpenAi, false, null, "Not chosen.", "set Transcription:Engine to openai, with BaseUrl and ApiKey");
+            return new EngineFinding(EngineNames.OpenAi, false, null, "Not chosen.",
+                "set Transcription:Engine to openai, with BaseUrl and ApiKey");
         var (usable, detail) = await ServerProbe.Ask(options.OpenAI, http, time, cancellation);
         return new EngineFinding(EngineNames.OpenAi, usable, null, detail, usable ? null : "check Transcription:OpenAI:BaseUrl and ApiKey");
     }
@@ -54,6 +63,7 @@ public static class EngineSurvey
             return new EngineFinding(EngineNames.Command, false, null, "No command line is set.", "set Transcription:Command:Line");
         return InstalledProgram.Find(command.Program) is { } path
             ? new EngineFinding(EngineNames.Command, true, null, $"{path} is there.", null)
-            : new EngineFinding(EngineNames.Command, false, null, $"{command.Program} is not installed.", "install it, or give its full path");
+            : new EngineFinding(EngineNames.Command, false, null, $"{command.Program} is not installed.",
+                "install it, or give its full path");
     }
 }

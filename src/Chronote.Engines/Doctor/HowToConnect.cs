@@ -26,7 +26,7 @@ public static class HowToConnect
 
     public static ConnectBlock Program { get; } = new("A program on this machine, for instance whisper.cpp's whisper-cli", """
         export CHRONOTE_Transcription__Engine=command
-        export CHRONOTE_Transcription__Command__Line='whisper-cli -m models/ggml-base.bin -f {audio} -l {language} --prompt {prompt} -oj -of {output}'
+        export CHRONOTE_Transcription__Command__Line='whisper-cli -m models/ggml-base.bin -f {audio} -l {language} -oj -of {output}'
         ./chronote serve
         """);
 

@@ -8,14 +8,15 @@ internal static class ServerProbe
 {
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(5);
 
-    public static async Task<(bool Usable, string Detail)> Ask(OpenAiOptions options, HttpClient http, TimeProvider time, CancellationToken cancellation)
+    public static async Task<(bool Usable, string Detail)> Ask(
+        OpenAiOptions options, HttpClient http, TimeProvider time, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(TimeMax, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{options.BaseUrl.TrimEnd('/')}/models");
-            if (!string.IsNullOrEmpty(options.ApiKey)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.ApiKey);
+            if (options.ApiKey is { Length: > 0 } key) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return (int)response.StatusCode switch
             {

@@ -12,7 +12,8 @@ internal static class NotesBudget
     public static NotesDocument Document(string writer, IReadOnlyList<NotesSection> sections, int charactersMax)
         => new(writer, Fit(sections, charactersMax - MarkdownText.Escape(writer).Length - SignatureCharacters));
 
-    /// <summary>Takes the best item of every section, then the second of every section and so on while they fit; shows each section in order of time, and speaker by speaker where it is about them.</summary>
+    /// <summary>Takes the best item of every section, then the second of every section and so on while they fit; shows each section in
+    /// order of time, and speaker by speaker where it is about them.</summary>
     /// <param name="sections">Items of each, most important first. Sections left without an item are left out.</param>
     private static IReadOnlyList<NotesSection> Fit(IReadOnlyList<NotesSection> sections, int charactersMax)
     {
@@ -28,7 +29,8 @@ internal static class NotesBudget
                 kept[i].Add(sections[i].Items[rank]);
                 left -= cost;
             }
-        return [.. sections.Select((section, i) => section with { Items = Shown(section.Title, kept[i]) }).Where(section => section.Items.Count > 0)];
+        return [.. sections.Select((section, i) => section with { Items = Shown(section.Title, kept[i]) })
+            .Where(section => section.Items.Count > 0)];
     }
 
     private static IReadOnlyList<NotesItem> Shown(string title, List<NotesItem> items)

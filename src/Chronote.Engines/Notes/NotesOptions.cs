@@ -10,7 +10,8 @@ public sealed class NotesOptions
     public const string Extractive = "extractive";
     public const string Chat = "chat";
 
-    /// <summary><c>extractive</c> (built in, no network) or <c>chat</c> (a language model behind an OpenAI-compatible server). Default extractive.</summary>
+    /// <summary><c>extractive</c> (built in, no network) or <c>chat</c> (a language model behind an OpenAI-compatible server). Default
+    /// extractive.</summary>
     /// <remarks>What was said leaves this machine only when somebody decided that it may.</remarks>
     public string? Writer { get; init; }
 

@@ -44,12 +44,16 @@ public sealed class ChatWriterTests(MisbehavingServer server) : IClassFixture<Mi
         => (await Ask(Saying(before + Good + after))).ShouldBeOfType<NotesAnswer.Written>().Document.Sections.ShouldNotBeEmpty();
 
     [Theory]
-    [InlineData(""), InlineData("I can't do that."), InlineData("{\"summary\":[]}"), InlineData("{\"summary\":[{\"text\":7}]}"), InlineData("{]")]
-    public async Task A_message_without_notes_is_theirs(string message) => (await Ask(Saying(message))).ShouldBeOfType<NotesAnswer.Theirs>();
+    [InlineData(""), InlineData("I can't do that."), InlineData("{\"summary\":[]}"), InlineData("{\"summary\":[{\"text\":7}]}"),
+        InlineData("{]")]
+    public async Task A_message_without_notes_is_theirs(string message)
+        => (await Ask(Saying(message))).ShouldBeOfType<NotesAnswer.Theirs>();
 
     [Theory]
-    [InlineData("[]"), InlineData("{\"choices\":[]}"), InlineData("{\"choices\":[{\"message\":{\"content\":null}}]}"), InlineData("nonsense")]
-    public async Task An_answer_of_another_shape_is_theirs(string body) => (await Ask(Behaviours.Json(body))).ShouldBeOfType<NotesAnswer.Theirs>();
+    [InlineData("[]"), InlineData("{\"choices\":[]}"), InlineData("{\"choices\":[{\"message\":{\"content\":null}}]}"),
+        InlineData("nonsense")]
+    public async Task An_answer_of_another_shape_is_theirs(string body)
+        => (await Ask(Behaviours.Json(body))).ShouldBeOfType<NotesAnswer.Theirs>();
 
     [Fact]
     public async Task The_transcript_is_material_and_can_not_end_itself()
@@ -66,7 +70,9 @@ public sealed class ChatWriterTests(MisbehavingServer server) : IClassFixture<Mi
     [Fact]
     public async Task A_transcript_past_the_token_budget_is_cut_to_its_most_telling_sentences()
     {
-        var lines = Enumerable.Range(0, 3_000).Select(i => Conversation.ReleaseMeeting[i % Conversation.ReleaseMeeting.Count] with { At = TimeSpan.FromSeconds(i * 4) }).ToArray();
+        var lines = Enumerable.Range(0, 3_000)
+            .Select(i => Conversation.ReleaseMeeting[i % Conversation.ReleaseMeeting.Count] with { At = TimeSpan.FromSeconds(i * 4) })
+            .ToArray();
         await Against(Saying(Good), inputTokensMax: 2_000).Write(Conversation.Request(lines), CancellationToken.None);
         using var body = JsonDocument.Parse(server.Seen[^1].Body);
         var user = body.RootElement.GetProperty("messages")[1].GetProperty("content").GetString()!;
@@ -77,14 +83,16 @@ public sealed class ChatWriterTests(MisbehavingServer server) : IClassFixture<Mi
     [Fact]
     public async Task Notes_are_never_longer_than_asked_for()
     {
-        var wordy = JsonSerializer.Serialize(new { summary = Enumerable.Range(0, 40).Select(i => new { text = $"{i}. " + new string('x', 900) }) });
-        var document = (await Against(Saying(wordy)).Write(Conversation.Request(Conversation.ReleaseMeeting, charactersMax: 3_000), CancellationToken.None))
+        var sentences = Enumerable.Range(0, 40).Select(i => new { text = $"{i}. " + new string('x', 900) });
+        var request = Conversation.Request(Conversation.ReleaseMeeting, charactersMax: 3_000);
+        var document = (await Against(Saying(JsonSerializer.Serialize(new { summary = sentences }))).Write(request, CancellationToken.None))
             .ShouldBeOfType<NotesAnswer.Written>().Document;
         NotesMarkdown.Render(document, new NotesHead("")).Length.ShouldBeLessThanOrEqualTo(3_000);
     }
 
     [Theory]
-    [InlineData(429, typeof(NotesAnswer.Theirs)), InlineData(500, typeof(NotesAnswer.Theirs)), InlineData(401, typeof(NotesAnswer.Ours)), InlineData(400, typeof(NotesAnswer.Ours))]
+    [InlineData(429, typeof(NotesAnswer.Theirs)), InlineData(500, typeof(NotesAnswer.Theirs)), InlineData(401, typeof(NotesAnswer.Ours)),
+        InlineData(400, typeof(NotesAnswer.Ours))]
     public async Task A_failure_says_whose_it_is(int status, Type kind)
         => (await Ask(Behaviours.Status(status, $$"""{"error":"no {{Key}}"}""", retryAfter: "5"))).ShouldSatisfyAllConditions(
             answer => answer.GetType().ShouldBe(kind),
@@ -111,23 +119,29 @@ public sealed class ChatWriterTests(MisbehavingServer server) : IClassFixture<Mi
     [Fact]
     public async Task A_server_that_hangs_is_theirs_and_a_cancelled_call_throws()
     {
-        (await Against(Behaviours.Hang, timeMax: TimeSpan.FromSeconds(1)).Write(Conversation.Request(Conversation.ReleaseMeeting), CancellationToken.None))
+        var request = Conversation.Request(Conversation.ReleaseMeeting);
+        (await Against(Behaviours.Hang, timeMax: TimeSpan.FromSeconds(1)).Write(request, CancellationToken.None))
             .ShouldBeOfType<NotesAnswer.Theirs>();
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await Should.ThrowAsync<OperationCanceledException>(() => Against(Behaviours.Hang).Write(Conversation.Request(Conversation.ReleaseMeeting), soon.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => Against(Behaviours.Hang).Write(request, soon.Token));
     }
 
     public void Dispose() => http.Dispose();
 
-    private static RequestDelegate Saying(string message)
-        => Behaviours.Json(JsonSerializer.Serialize(new { choices = new[] { new { finish_reason = "stop", message = new { role = "assistant", content = message } } } }));
+    private static RequestDelegate Saying(string content)
+    {
+        var choice = new { finish_reason = "stop", message = new { role = "assistant", content } };
+        return Behaviours.Json(JsonSerializer.Serialize(new { choices = new[] { choice } }));
+    }
 
-    private Task<NotesAnswer> Ask(RequestDelegate behaviour) => Against(behaviour).Write(Conversation.Request(Conversation.ReleaseMeeting), CancellationToken.None);
+    private Task<NotesAnswer> Ask(RequestDelegate behaviour)
+        => Against(behaviour).Write(Conversation.Request(Conversation.ReleaseMeeting), CancellationToken.None);
 
     private ChatWriter Against(RequestDelegate behaviour, int inputTokensMax = 12_000, TimeSpan? timeMax = null)
     {
         server.Behaviour = behaviour;
-        var options = new ChatOptions { BaseUrl = server.BaseUrl, ApiKey = Key, InputTokensMax = inputTokensMax, TimeMax = timeMax ?? TimeSpan.FromSeconds(20) };
+        var options = new ChatOptions { BaseUrl = server.BaseUrl, ApiKey = Key, InputTokensMax = inputTokensMax,
+            TimeMax = timeMax ?? TimeSpan.FromSeconds(20) };
         return new ChatWriter(options, http, TimeProvider.System, NullLogger<ChatWriter>.Instance);
     }
 }

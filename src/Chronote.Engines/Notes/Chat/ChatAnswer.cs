@@ -11,6 +11,8 @@ internal static class ChatAnswer
     private const int TextCharactersMax = 600;
     private const int OwnerCharactersMax = 60;
 
+    private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 32, AllowTrailingCommas = true };
+
     private static readonly (string Field, string Title)[] Fields =
     [
         ("summary", SectionTitles.Summary), ("decisions", SectionTitles.Decisions), ("actions", SectionTitles.Actions),
@@ -26,10 +28,12 @@ internal static class ChatAnswer
         {
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
             var choice = json.RootElement.GetProperty("choices")[0];
-            cut = choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String && reason.GetString() == "length";
+            cut = choice.TryGetProperty("finish_reason", out var reason) && reason.ValueKind == JsonValueKind.String
+                && reason.GetString() == "length";
             return choice.GetProperty("message").GetProperty("content").GetString();
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception failure) when
+            (failure is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             return null;
         }
@@ -39,13 +43,15 @@ internal static class ChatAnswer
     public static IReadOnlyList<NotesSection>? Sections(string message, NotesRequest request)
     {
         // Models put fences, greetings and thoughts around their JSON.
-        var start = message.LastIndexOf("</think>", StringComparison.Ordinal) is >= 0 and var thought ? message.IndexOf('{', thought) : message.IndexOf('{');
+        var thought = Math.Max(0, message.LastIndexOf("</think>", StringComparison.Ordinal));
+        var start = message.IndexOf('{', thought);
         var end = message.LastIndexOf('}');
         if (start < 0 || end < start) return null;
         try
         {
-            using var json = JsonDocument.Parse(message.AsMemory(start, end - start + 1), new JsonDocumentOptions { MaxDepth = 32, AllowTrailingCommas = true });
-            var sections = Fields.Select(field => new NotesSection(field.Title, [.. Items(json.RootElement, field.Field, request)])).ToArray();
+            using var json = JsonDocument.Parse(message.AsMemory(start, end - start + 1), Lenient);
+            var root = json.RootElement;
+            NotesSection[] sections = [.. Fields.Select(field => new NotesSection(field.Title, [.. Items(root, field.Field, request)]))];
             return sections.Any(section => section.Items.Count > 0) ? sections : null;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
@@ -73,11 +79,12 @@ internal static class ChatAnswer
         if (string.IsNullOrWhiteSpace(text)) return null;
         var named = Text(element, "speaker") ?? Text(element, "owner");
         var speaker = request.Lines.FirstOrDefault(line => line.Speaker.Equals(named, StringComparison.OrdinalIgnoreCase))?.Speaker
-            ?? request.Earlier.SelectMany(notes => notes.Sections).SelectMany(section => section.Items)
-                .FirstOrDefault(item => string.Equals(item.Speaker, named, StringComparison.OrdinalIgnoreCase))?.Speaker;
+            ?? Earlier(request).FirstOrDefault(item => string.Equals(item.Speaker, named, StringComparison.OrdinalIgnoreCase))?.Speaker;
         // A task can be somebody's who was not there; a sentence can't have been said by one.
-        if (speaker is null && field == "actions" && named is { Length: > 0 and <= OwnerCharactersMax }) speaker = MarkdownText.OneLine(named);
-        return new NotesItem(Clip.Sentence(MarkdownText.OneLine(text), TextCharactersMax), string.IsNullOrEmpty(speaker) ? null : speaker, At(Text(element, "at"), request));
+        if (speaker is null && field == "actions" && named is { Length: > 0 and <= OwnerCharactersMax })
+            speaker = MarkdownText.OneLine(named);
+        var sentence = Clip.Sentence(MarkdownText.OneLine(text), TextCharactersMax);
+        return new NotesItem(sentence, string.IsNullOrEmpty(speaker) ? null : speaker, At(Text(element, "at"), request));
     }
 
     private static TimeSpan? At(string? clock, NotesRequest request)
@@ -96,9 +103,14 @@ internal static class ChatAnswer
     // A place past the last line was made up.
     private static TimeSpan End(NotesRequest request)
         => request.Lines.Select(line => line.At)
-            .Concat(request.Earlier.SelectMany(notes => notes.Sections).SelectMany(section => section.Items).Select(item => item.At ?? TimeSpan.Zero))
+            .Concat(Earlier(request).Select(item => item.At ?? TimeSpan.Zero))
             .DefaultIfEmpty().Max() + TimeSpan.FromSeconds(1);
 
+    private static IEnumerable<NotesItem> Earlier(NotesRequest request)
+        => request.Earlier.SelectMany(notes => notes.Sections).SelectMany(section => section.Items);
+
     private static string? Text(JsonElement of, string name)
-        => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        => of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

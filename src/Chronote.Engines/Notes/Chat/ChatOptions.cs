@@ -7,7 +7,8 @@ public sealed class ChatOptions
     /// <summary>Where the interface begins, without <c>/chat/completions</c>. Default <c>https://api.openai.com/v1</c>.</summary>
     public string BaseUrl { get; init; } = "https://api.openai.com/v1";
 
-    /// <summary>Sent as bearer token; never logged and never part of a message. Default none: a server on this machine needs none.</summary>
+    /// <summary>Sent as bearer token; never logged and never part of a message. Default none: a server on this machine needs
+    /// none.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The model's name as the server knows it. Default <c>gpt-4o-mini</c>.</summary>
@@ -17,7 +18,8 @@ public sealed class ChatOptions
     public double Temperature { get; init; } = 0.2;
 
     /// <summary>Transcript sent in one request, in estimated tokens: 1,000 to 1,000,000. Default 12,000.</summary>
-    /// <remarks>With the answer it fits the 16,000 of common local models. Longer transcripts are cut to their most telling sentences, and the model is told so.</remarks>
+    /// <remarks>With the answer it fits the 16,000 of common local models. Longer transcripts are cut to their most telling sentences, and
+    /// the model is told so.</remarks>
     public int InputTokensMax { get; init; } = 12_000;
 
     /// <summary>Tokens the answer may have: 200 to 32,000. Default 2,000.</summary>

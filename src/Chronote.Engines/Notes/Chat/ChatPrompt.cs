@@ -52,17 +52,21 @@ internal static class ChatPrompt
         if (shortened) text.Append("The transcript is shortened: sentences are missing between lines.\n");
         text.Append("<transcript>\n");
         foreach (var line in lines)
-            text.Append('[').Append(Clock(line.At)).Append("] ").Append(MarkdownText.OneLine(line.Speaker)).Append(": ").Append(Said(line.Text)).Append('\n');
+            text.Append($"[{Clock(line.At)}] {MarkdownText.OneLine(line.Speaker)}: {Said(line.Text)}\n");
         return text.Append("</transcript>\n").ToString();
     }
 
     private static IEnumerable<NotesLine> AsLines(NotesDocument notes)
-        => notes.Sections.SelectMany(section => section.Items.Select(item => new NotesLine(item.At ?? TimeSpan.Zero, item.Speaker ?? "", $"({section.Title}) {item.Text}")));
+        => from section in notes.Sections
+           from item in section.Items
+           select new NotesLine(item.At ?? TimeSpan.Zero, item.Speaker ?? "", $"({section.Title}) {item.Text}");
 
     // Nobody can end the material by saying so.
-    private static string Said(string text) => MarkdownText.OneLine(text).Replace("</transcript", "< /transcript", StringComparison.OrdinalIgnoreCase);
+    private static string Said(string text)
+        => MarkdownText.OneLine(text).Replace("</transcript", "< /transcript", StringComparison.OrdinalIgnoreCase);
 
-    private static string Clock(TimeSpan at) => string.Create(CultureInfo.InvariantCulture, $"{(long)at.TotalHours}:{at.Minutes:00}:{at.Seconds:00}");
+    private static string Clock(TimeSpan at)
+        => string.Create(CultureInfo.InvariantCulture, $"{(long)at.TotalHours}:{at.Minutes:00}:{at.Seconds:00}");
 
     private static void Message(Utf8JsonWriter json, string role, string content)
     {

@@ -24,7 +24,8 @@ public sealed class ChatWriter(ChatOptions options, HttpClient http, TimeProvide
         var writer = $"{Name} ({options.Model})";
         if (request.Lines.Count == 0 && request.Earlier.Count == 0) return new NotesAnswer.Written(new NotesDocument(writer, []));
         var leftOut = refused;
-        using var body = new ByteArrayContent(ChatPrompt.Build(options, request, leftOut));
+        // A transcript past the budget is ranked first, which takes up to a second; the caller may be in a turn that others wait for.
+        using var body = new ByteArrayContent(await Task.Run(() => ChatPrompt.Build(options, request, leftOut), cancellation));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return await call.Post("chat/completions", body, cancellation) switch
         {
@@ -43,7 +44,8 @@ public sealed class ChatWriter(ChatOptions options, HttpClient http, TimeProvide
         if (message is not null && ChatAnswer.Sections(message, request) is { } sections)
             return new NotesAnswer.Written(NotesBudget.Document(writer, sections, request.CharactersMax));
         return cut
-            ? new NotesAnswer.Ours($"The model needs more than {options.AnswerTokensMax} tokens for its answer: raise Notes:OpenAI:AnswerTokensMax.")
+            ? new NotesAnswer.Ours(
+                $"The model needs more than {options.AnswerTokensMax} tokens for its answer: raise Notes:OpenAI:AnswerTokensMax.")
             : new NotesAnswer.Theirs("The model's answer holds no notes.", null);
     }
 

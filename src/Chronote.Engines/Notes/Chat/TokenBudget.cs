@@ -29,6 +29,8 @@ internal static class TokenBudget
             left -= cost;
             kept.Add(utterance);
         }
-        return ([.. kept.OrderBy(utterance => utterance.Order).Select(one => new NotesLine(one.At ?? TimeSpan.Zero, one.Speaker ?? "", one.Text))], true);
+        return ([.. kept.OrderBy(utterance => utterance.Order).Select(Line)], true);
     }
+
+    private static NotesLine Line(Utterance said) => new(said.At ?? TimeSpan.Zero, said.Speaker ?? "", said.Text);
 }

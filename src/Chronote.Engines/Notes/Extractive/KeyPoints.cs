@@ -1,6 +1,7 @@
 namespace Chronote.Engines.Notes.Extractive;
 
-/// <summary>Which utterances stand for a meeting: those made of the words it keeps coming back to, of a length that can stand alone.</summary>
+/// <summary>Which utterances stand for a meeting: those made of the words it keeps coming back to, of a length that can stand
+/// alone.</summary>
 internal sealed class KeyPoints
 {
     private const int WordsMin = 5;
