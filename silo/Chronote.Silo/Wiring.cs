@@ -46,7 +46,9 @@ internal static class Wiring
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
+        services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
+        services.AddHostedService<Normaliser>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
     }
 
