@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace Chronote.Media.Ogg;
 
-/// <summary>The checksum of an Ogg page (RFC 3533 section 6, field 7): generator 0x04C11DB7, not reflected, start 0, no final inversion.</summary>
+/// <summary>
+/// The checksum of an Ogg page (RFC 3533 section 6, field 7): generator 0x04C11DB7, not reflected, start 0, no final inversion.
+/// </summary>
 /// <remarks>
-/// It is on the acknowledgement path and on every assembled byte: long pages are folded by <see cref="OggCrcFolding"/> where the processor can, the rest goes
-/// eight bytes per step ("slicing by eight").
+/// It is on the acknowledgement path and on every assembled byte: long pages are folded by <see cref="OggCrcFolding"/> where the processor
+/// can, the rest goes eight bytes per step ("slicing by eight").
 /// </remarks>
 internal static class OggCrc
 {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Chronote.Media.Ogg;
 
 /// <summary>
-/// Shortens bytes to sixteen with the same Ogg checksum, 64 bytes per step, by carry-less multiplication: a polynomial that stands n bits further up is
-/// congruent to its product with x^n modulo the generator, which is short.
+/// Shortens bytes to sixteen with the same Ogg checksum, 64 bytes per step, by carry-less multiplication: a polynomial that stands n bits
+/// further up is congruent to its product with x^n modulo the generator, which is short.
 /// </summary>
 internal static class OggCrcFolding
 {
