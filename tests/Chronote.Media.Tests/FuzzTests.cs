@@ -101,7 +101,10 @@ public sealed class FuzzTests
             var mutated = Mutate(file, random);
             if (random.Next(2) == 0)
                 FixPages(mutated);
-            var report = await AssemblyProof.Check(manifest.ToAsyncEnumerable(), new MemoryStream(mutated), seq => new((ReadOnlyMemory<byte>?)meeting.Chunks[(int)seq].OggBytes));
+            var report = await AssemblyProof.Check(
+                manifest.ToAsyncEnumerable(),
+                new MemoryStream(mutated),
+                seq => new((ReadOnlyMemory<byte>?)meeting.Chunks[(int)seq].OggBytes));
             (report.FoundOnce + report.Lost.Count + report.Doubled.Count).ShouldBe(12);
             if (report.Holds)
                 Samples.StoredPacketsOf(mutated).ShouldBe(Samples.StoredPacketsOf(file));
@@ -170,13 +173,14 @@ public sealed class FuzzTests
     {
         for (var offset = 0; offset + 27 <= bytes.Length;)
         {
-            if (!bytes.AsSpan(offset).StartsWith("OggS"u8) || OggPage.Read(bytes.AsSpan(offset), 0, checkCrc: false, out var page) is not null)
+            var rest = bytes.AsSpan(offset);
+            if (!rest.StartsWith("OggS"u8) || OggPage.Read(rest, 0, checkCrc: false, out var page) is not null)
             {
                 offset++;
                 continue;
             }
 
-            RawPage.FixCrc(bytes.AsSpan(offset, page.TotalBytes));
+            RawPage.FixCrc(rest[..page.TotalBytes]);
             offset += page.TotalBytes;
         }
     }
