@@ -34,6 +34,7 @@ internal static class Wiring
         services.AddSingleton<IMeetingStore, SqliteMeetingStore>();
         services.AddSingleton<IGrainRecords, SqliteGrainRecords>();
         services.AddSingleton<ITranscriptionQueue, SqliteTranscriptionQueue>();
+        services.AddSingleton<IErasure, SqliteErasure>();
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
         services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
 
@@ -67,6 +68,6 @@ internal static class Wiring
         });
         services.AddSingleton(provider => NotesChoice.Of(
             settings.Notes, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(new MeetingSettings(settings.DrainDeadline));
+        services.AddSingleton(new MeetingSettings(settings.DrainDeadline, TimeSpan.FromMinutes(15)));
     }
 }
