@@ -30,7 +30,10 @@ public static class MediaLimits
     /// <summary>Packets a chunk may have when the caller does not say: one hour of 20 ms packets.</summary>
     public const int ChunkPacketsMax = 3_600 * 50;
 
-    /// <summary>Channels a PCM source may have. They are mixed down to two before encoding.</summary>
+    /// <summary>Values (samples × channels) of a PCM file that is decoded in one piece, when the caller does not say: five minutes of 48 kHz stereo, 115 MB.</summary>
+    public const long PcmValuesMax = 300L * TimelineHz * 2;
+
+    /// <summary>Channels a PCM source may have. More than two are mixed down to one before encoding.</summary>
     public const int PcmChannelsMax = 8;
 
     /// <summary>The slowest sample rate a PCM source may have.</summary>

@@ -9,7 +9,7 @@ namespace Chronote.Grains.Meetings;
 
 /// <summary>A meeting: decides by <see cref="Meeting"/>, commits with its rows, and asks the windows for files and notes when they are wanted.</summary>
 [ImplicitStreamSubscription(ChunkStream.Namespace)]
-public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, TimeProvider time, ILogger<MeetingGrain> log)
+public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, MeetingSettings settings, TimeProvider time, ILogger<MeetingGrain> log)
     : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time), IMeetingGrain, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
 {
     private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
@@ -33,7 +33,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     public async Task<MeetingAnswer> Stop(StopMeeting command)
     {
         _stopping = command;
-        return MeetingAnswer.Of(await Handle(new MeetingCommand.Stop(Limits.DrainDeadlineDefault)));
+        return MeetingAnswer.Of(await Handle(new MeetingCommand.Stop(settings.DrainDeadline)));
     }
 
     public async Task<MeetingAnswer> Cancel() => MeetingAnswer.Of(await Handle(new MeetingCommand.Cancel()));

@@ -120,7 +120,7 @@ public sealed class WavFileTests
 
     [Fact]
     public void A_file_longer_than_allowed_is_refused_before_memory_is_taken() =>
-        WavFile.Read(Good(), maxSamples: 99).Fault!.Code.ShouldBe(FaultCode.TooLong);
+        WavFile.Read(Good(), maxValues: 199).Fault!.Code.ShouldBe(FaultCode.TooLong);
 
     private static byte[] Good() => WavFile.Write(new(48_000, 2, Signals.Sweep(100, channels: 2)));
 }

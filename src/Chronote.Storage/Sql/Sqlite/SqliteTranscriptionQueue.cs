@@ -9,7 +9,7 @@ namespace Chronote.Storage.Sql.Sqlite;
 public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscriptionQueue
 {
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
-    private const string Claimable = "(c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
+    private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
     public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
         SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
@@ -84,13 +84,13 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         var (first, last) = (start.Seq, start.Seq);
         var duration = session.Number("SELECT duration_samples FROM chunks WHERE track_no = $1 AND seq = $2", start.TrackNo, start.Seq);
         foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq DESC LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0 AND normalisation = 'DONE' ORDER BY seq DESC LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
         {
             if (seq != first - 1 || duration + length > wish.DurationMaxSamples) break;
             (first, duration) = (seq, duration + length);
         }
         foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0 AND normalisation = 'DONE' ORDER BY seq LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
         {
             if (seq != last + 1 || duration + length > wish.DurationMaxSamples) break;
             (last, duration) = (seq, duration + length);
