@@ -50,6 +50,7 @@ internal static class Wiring
         services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
+        services.AddHostedService<RecordingReport>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
     }
 
