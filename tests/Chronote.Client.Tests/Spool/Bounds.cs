@@ -65,9 +65,14 @@ public sealed class Bounds
             world.Loop.Run(world.Loop.NewProcess(), async () =>
             {
                 var recorder = life == 0 ? await world.Begin("mic") : await world.Resume("mic");
+                recorder.Spool("mic").Journal.NextNumber.ShouldBe(life * 3);
                 await recorder.BeginRun("mic");
+                var running = recorder.Upload.Run(CancellationToken.None);
+                while (world.Books["mic"].NewestEpoch != life) await Task.Delay(TimeSpan.FromMilliseconds(100), world.Loop.Time);
                 for (var each = 0; each < 3; each++) await recorder.Record("mic");
-                await recorder.Deliver();
+                recorder.Upload.NoMoreChunks();
+                await running;
+                recorder.Folder.Dispose();
             });
             world.Disk.PowerCut(new Random(life));
         }

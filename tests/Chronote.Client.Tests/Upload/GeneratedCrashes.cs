@@ -21,18 +21,18 @@ public sealed class GeneratedCrashes
         var world = new RecorderWorld(seed);
         var draw = new Random(seed + 1000);
         var sealedBodies = new Dictionary<string, List<byte[]>> { ["mic"] = [], ["system"] = [] };
-        Worsen(world.Network, draw);
         for (var life = 0; life < 4; life++)
         {
+            Worsen(world.Network, draw);
             var process = world.Loop.NewProcess();
-            world.Loop.Start(process, () => Live(world, sealedBodies, draw.Next(0, 12)));
+            world.Loop.Start(process, () => Live(world, sealedBodies, draw.Next(2) * draw.Next(12)));
             world.Loop.RunFor(TimeSpan.FromMilliseconds(draw.Next(5, 3000)));
             process.Kill();
             if (draw.Next(2) == 0) world.Disk.PowerCut(draw);
             else world.Disk.ProcessDied();
             world.Network.IsDown = draw.Next(4) == 0;
         }
-        (world.Network.IsDown, world.Network.BusyRate) = (false, 0);
+        (world.Network.IsDown, world.Network.BusyRate, world.Network.LoseReply) = (false, 0, 0.2);
         world.Loop.Run(world.Loop.NewProcess(), async () => await (await OpenOrBegin(world)).Deliver(stop: true));
 
         foreach (var (track, bodies) in sealedBodies)
@@ -73,7 +73,7 @@ public sealed class GeneratedCrashes
     private static void Worsen(UnreliableServer network, Random draw)
     {
         network.LoseRequest = draw.NextDouble() * 0.3;
-        network.LoseReply = draw.NextDouble() * 0.3;
+        network.LoseReply = draw.Next(3) == 0 ? 0.9 : draw.NextDouble() * 0.3;
         network.Duplicate = draw.NextDouble() * 0.2;
         network.BusyRate = draw.NextDouble() * 0.2;
         network.DamageRate = draw.NextDouble() * 0.1;
