@@ -104,6 +104,41 @@ public sealed class TakingOver
     }
 
     [Fact]
+    public void A_run_that_recorded_nothing_and_never_heard_its_epoch_is_still_remembered()
+    {
+        var world = new RecorderWorld(16);
+        world.Loop.Run(world.Loop.NewProcess(), async () =>
+        {
+            var recorder = await world.Begin("mic");
+            await recorder.BeginRun("mic");
+            await recorder.Record("mic");
+            await recorder.Deliver();
+        });
+        var deaf = world.Loop.NewProcess();
+        world.Loop.Start(deaf, async () =>
+        {
+            var recorder = await world.Resume("mic");
+            (await recorder.Upload.TryConnect(CancellationToken.None)).ShouldBeNull();
+            world.Network.LoseReply = 1;
+            await recorder.BeginRun("mic");
+            await recorder.Upload.Run(CancellationToken.None);
+        });
+        world.Loop.RunUntil(() => world.Books["mic"].NewestEpoch == 1);
+        deaf.Kill();
+        world.Disk.ProcessDied();
+        world.Network.LoseReply = 0;
+        world.Loop.Run(world.Loop.NewProcess(), async () =>
+        {
+            var recorder = await world.Resume("mic");
+            await recorder.BeginRun("mic");
+            await recorder.Record("mic");
+            await recorder.Deliver();
+        }, TimeSpan.FromMinutes(1));
+        world.News.OfType<UploadNews.TakenOver>().ShouldBeEmpty();
+        world.Books["mic"].Stored.Values.Select(chunk => chunk.Epoch).ShouldBe([0, 2]);
+    }
+
+    [Fact]
     public void A_recorder_that_began_offline_numbers_after_those_who_recorded_the_track_before()
     {
         var world = new RecorderWorld(14);
