@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Chronote.Domain;
+using Chronote.Domain.Meetings;
+using Chronote.Domain.Ports;
+using Chronote.Domain.Windows;
+
+namespace Chronote.Grains;
+
+/// <summary>The one serialiser of messages and states, on both hosts. The domain carries no attributes; closed sets are named here.</summary>
+public static class GrainJson
+{
+    public static JsonSerializerOptions Options { get; } = Make();
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
+
+    public static T Read<T>(byte[] bytes) => JsonSerializer.Deserialize(bytes, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)))!;
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            TypeInfoResolver = GrainJsonContext.Default.WithAddedModifier(NameClosedSets),
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    // A name once stored stays: renaming a state in code must not change what is on disk.
+    private static void NameClosedSets(JsonTypeInfo shape)
+    {
+        (Type Type, string Name)[]? set =
+            shape.Type == typeof(MeetingState) ?
+            [
+                (typeof(MeetingState.Absent), "absent"), (typeof(MeetingState.Recording), "recording"), (typeof(MeetingState.Interrupted), "interrupted"),
+                (typeof(MeetingState.Draining), "draining"), (typeof(MeetingState.Completed), "completed"), (typeof(MeetingState.Failed), "failed"),
+                (typeof(MeetingState.Cancelled), "cancelled"), (typeof(MeetingState.Deleted), "deleted"),
+            ]
+            : shape.Type == typeof(WindowState) ?
+            [
+                (typeof(WindowState.Open), "open"), (typeof(WindowState.Closing), "closing"),
+                (typeof(WindowState.Assembled), "assembled"), (typeof(WindowState.Summarised), "summarised"),
+            ]
+            : shape.Type == typeof(CommitAnswer) ?
+            [
+                (typeof(CommitAnswer.Committed), "committed"), (typeof(CommitAnswer.Fenced), "fenced"),
+                (typeof(CommitAnswer.Refused), "refused"), (typeof(CommitAnswer.KeyTaken), "key_taken"),
+            ]
+            : null;
+        if (set is null) return;
+        shape.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
+        foreach (var (type, name) in set) shape.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(type, name));
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(StoredState<MeetingState>))]
+[JsonSerializable(typeof(StoredState<WindowState>))]
+[JsonSerializable(typeof(MeetingState.Absent))]
+[JsonSerializable(typeof(MeetingState.Recording))]
+[JsonSerializable(typeof(MeetingState.Interrupted))]
+[JsonSerializable(typeof(MeetingState.Draining))]
+[JsonSerializable(typeof(MeetingState.Completed))]
+[JsonSerializable(typeof(MeetingState.Failed))]
+[JsonSerializable(typeof(MeetingState.Cancelled))]
+[JsonSerializable(typeof(MeetingState.Deleted))]
+[JsonSerializable(typeof(WindowState.Open))]
+[JsonSerializable(typeof(WindowState.Closing))]
+[JsonSerializable(typeof(WindowState.Assembled))]
+[JsonSerializable(typeof(WindowState.Summarised))]
+[JsonSerializable(typeof(CommitAnswer.Committed))]
+[JsonSerializable(typeof(CommitAnswer.Fenced))]
+[JsonSerializable(typeof(CommitAnswer.Refused))]
+[JsonSerializable(typeof(CommitAnswer.KeyTaken))]
+[JsonSerializable(typeof(Meetings.CreateMeeting))]
+[JsonSerializable(typeof(Meetings.StopMeeting))]
+[JsonSerializable(typeof(Meetings.MeetingAnswer))]
+[JsonSerializable(typeof(Tracks.TrackLook))]
+[JsonSerializable(typeof(Tracks.ChunkEvent))]
+[JsonSerializable(typeof(Refusal))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class GrainJsonContext : JsonSerializerContext;

@@ -1,0 +1,129 @@
+using Chronote.Domain;
+using Chronote.Domain.Meetings;
+using Chronote.Domain.Ports;
+using Chronote.Grains.Tracks;
+using Chronote.Grains.Windows;
+using Microsoft.Extensions.Logging;
+
+namespace Chronote.Grains.Meetings;
+
+/// <summary>A meeting: decides by <see cref="Meeting"/>, commits with its rows, and asks the windows for files and notes when they are wanted.</summary>
+[ImplicitStreamSubscription(ChunkStream.Namespace)]
+public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, TimeProvider time, ILogger<MeetingGrain> log)
+    : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time), IMeetingGrain, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
+{
+    private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
+
+    private CreateMeeting? _creating;
+    private StopMeeting? _stopping;
+    private IGrainTimer? _soon;
+    private DateTimeOffset _dueAt;
+
+    protected override GrainName Name => new("meeting", this.GetPrimaryKeyString());
+    protected override MeetingState Initial => new MeetingState.Absent();
+    private MeetingId Id => new(this.GetPrimaryKeyString());
+
+    public async Task<MeetingAnswer> Create(CreateMeeting command)
+    {
+        Tenant = new TenantId(command.Tenant);
+        _creating = command;
+        return MeetingAnswer.Of(await Handle(new MeetingCommand.Create()));
+    }
+
+    public async Task<MeetingAnswer> Stop(StopMeeting command)
+    {
+        _stopping = command;
+        return MeetingAnswer.Of(await Handle(new MeetingCommand.Stop(Limits.DrainDeadlineDefault)));
+    }
+
+    public async Task<MeetingAnswer> Cancel() => MeetingAnswer.Of(await Handle(new MeetingCommand.Cancel()));
+
+    public async Task<MeetingAnswer> Delete() => MeetingAnswer.Of(await Handle(new MeetingCommand.Delete()));
+
+    public Task Wake(string what) => LookAtRows();
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<ChunkEvent>().ResumeAsync(this);
+
+    /// <summary>A hint: something was stored or got its text. While recording the next look is soon enough; afterwards it may end or amend the meeting.</summary>
+    public Task OnNextAsync(ChunkEvent item, StreamSequenceToken? token = null)
+    {
+        if (State is not (MeetingState.Recording or MeetingState.Absent or MeetingState.Deleted)) SoonLook(LookSoon);
+        return Task.CompletedTask;
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    protected override Decision<MeetingEvent, MeetingEffect> Decide(MeetingState state, MeetingCommand command, DateTimeOffset now) => Meeting.Decide(state, command, now);
+
+    protected override MeetingState Evolve(MeetingState state, MeetingEvent happened) => Meeting.Evolve(state, happened);
+
+    protected override IReadOnlyList<RowChange> Changes(MeetingCommand command, Decision<MeetingEvent, MeetingEffect> decision, MeetingState next) =>
+        MeetingRows.Changes(Id, Name, decision, next, _creating, command is MeetingCommand.Stop ? _stopping : null, _dueAt);
+
+    protected override async Task Obey(MeetingEffect effect)
+    {
+        switch (effect)
+        {
+            case MeetingEffect.LookAgain again:
+                _dueAt = again.At;
+                SoonLook(again.At - Time.GetUtcNow());
+                break;
+            case MeetingEffect.Rest:
+                _dueAt = default;
+                _soon?.Dispose();
+                _soon = null;
+                break;
+            case MeetingEffect.Assemble:
+                await Attempt("assemble", () => Window().Refresh());
+                break;
+            case MeetingEffect.WriteNotes:
+                await Attempt("write notes", WriteNotes);
+                break;
+            case MeetingEffect.Erase:
+                break;
+        }
+    }
+
+    private async Task LookAtRows()
+    {
+        if (State is MeetingState.Absent) return;
+        await Handle(new MeetingCommand.Look(await meetings.Progress(Id)));
+    }
+
+    // The timer only makes the common case faster: the row in due wakes the meeting after a crash.
+    private void SoonLook(TimeSpan wait)
+    {
+        _soon?.Dispose();
+        _soon = this.RegisterGrainTimer(_ => LookAtRows(), new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+    }
+
+    private async Task WriteNotes()
+    {
+        var window = Window();
+        await window.Refresh();
+        if (await meetings.Window(Id, 0) is not { Summary: { } summary } row) return;
+        var meeting = await meetings.Meeting(Tenant, Id);
+        if (meeting is null || (meeting.NotesRevision > 0 && meeting.NotesTextVersion == row.SummaryTextVersion)) return;
+        await SaveRows([
+            new RowChange.SaveNotes(Id, meeting.NotesRevision + 1, row.SummaryTextVersion, summary),
+            new RowChange.AddEvent(Id, Time.GetUtcNow(), State is MeetingState.Completed ? "recording.amended" : "notes.written", $$"""{"notes_revision":{{meeting.NotesRevision + 1}}}"""),
+        ]);
+        SoonLook(TimeSpan.Zero);
+    }
+
+    private IWindowGrain Window() => GrainFactory.GetGrain<IWindowGrain>($"{Id}/0");
+
+    // What fails here is tried again at the next look; the deadline holds whatever happens.
+    private async Task Attempt(string what, Func<Task> work)
+    {
+        try
+        {
+            await work();
+            SoonLook(TimeSpan.Zero);
+        }
+        catch (Exception failure) when (failure is not FencedException)
+        {
+            LogFailed(log, Id, what, failure);
+        }
+    }
+}

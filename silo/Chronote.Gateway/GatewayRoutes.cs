@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Chronote.Domain.Ports;
+using Chronote.Gateway.Ingest;
+using Chronote.Gateway.Keys;
+using Chronote.Gateway.Live;
+using Chronote.Gateway.Meetings;
+using Chronote.Gateway.Operating;
+using Chronote.Gateway.Problems;
+using Chronote.Gateway.Reading;
+using Chronote.Wire;
+
+namespace Chronote.Gateway;
+
+/// <summary>The HTTP surface: its parts and their order.</summary>
+public static class GatewayRoutes
+{
+    public static void AddGateway(this IServiceCollection services)
+    {
+        services.AddSingleton<Callers>();
+        services.AddSingleton<ChunkIngest>();
+        services.AddSingleton<Readiness>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        app.Use(RequestIds.Set);
+        app.Use(Failures.Catch);
+        Map(app.MapGroup("/api/v1/meetings").WithTags("meetings"));
+        // The older name of the same resource: same handlers, same ids; listed once in the description.
+        Map(app.MapGroup("/api/v1/recordings").ExcludeFromDescription());
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapFallback(() => ProblemResult.Of("not_found"));
+    }
+
+    private static void Map(RouteGroupBuilder meetings)
+    {
+        MeetingEndpoints.Map(meetings);
+        TrackEndpoints.Map(meetings);
+        ReadingEndpoints.Map(meetings);
+        EventStream.Map(meetings);
+    }
+}

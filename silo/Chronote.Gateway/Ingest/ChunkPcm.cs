@@ -1,0 +1,27 @@
+using Chronote.Domain;
+using Chronote.Domain.Chunks;
+using Chronote.Media.Wav;
+
+namespace Chronote.Gateway.Ingest;
+
+/// <summary>Reads the shape of a PCM chunk. It is stored as received and encoded afterwards, off the acknowledgement path.</summary>
+internal static class ChunkPcm
+{
+    public static ChunkPutAnswer.BadBody? Read(AudioCodec codec, ReadOnlyMemory<byte> body, out AudioShape? shape)
+    {
+        shape = null;
+        if (codec == AudioCodec.Flac) return new("unsupported_media", "FLAC chunks can't be read yet.");
+        if (!WavHeader.Read(body.Span).TryGet(out var header, out var fault))
+            return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
+        var available = body.Length - header.DataOffsetBytes;
+        if (header.DataBytes > available)
+            return new("bad_audio", $"truncated: the header announces {header.DataBytes} bytes of samples, {available} are there (byte {header.DataOffsetBytes})");
+        var frames = (header.DataBytes ?? available) / header.FrameBytes;
+        var samples = frames * Limits.SamplesPerSecond / header.RateHz;
+        if (samples == 0) return new("bad_audio", $"empty: the file has no sample (byte {header.DataOffsetBytes})");
+        if (samples > (long)Limits.ChunkDurationMax.TotalSeconds * Limits.SamplesPerSecond)
+            return new("bad_audio", $"too_long: a chunk has at most {Limits.ChunkDurationMax.TotalMinutes:0} minutes (byte {header.DataOffsetBytes})");
+        shape = new AudioShape(codec, samples, 0, 0, null);
+        return null;
+    }
+}

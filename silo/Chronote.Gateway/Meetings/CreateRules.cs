@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Chronote.Domain;
+using Chronote.Gateway.Problems;
+using Chronote.Wire;
+
+namespace Chronote.Gateway.Meetings;
+
+/// <summary>What a meeting may be created with. Each rule names its field.</summary>
+internal static class CreateRules
+{
+    public static ProblemResult? Check(CreateMeeting body)
+    {
+        if (body.Name?.Length > Limits.NameCharactersMax) return Invalid($"name has at most {Limits.NameCharactersMax} characters.");
+        if (body.Language is { } language && (language.Length is < 2 or > 16 || !language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+            return Invalid("language is a BCP 47 tag such as en or pt-BR.");
+        if (body.MeetingUrl is { } url)
+        {
+            if (url.Length > 2_000 || !Uri.TryCreate(url, UriKind.Absolute, out var parsed)) return Invalid("meeting_url is an absolute URL of at most 2,000 characters.");
+            if (parsed.Host is "discord.com" or "discord.gg" || parsed.Host.EndsWith(".discord.com", StringComparison.Ordinal))
+                return ProblemResult.Of("not_available", "meeting_url: joining a Discord call is not there yet.");
+        }
+        if (body.Metadata is { } metadata)
+        {
+            if (metadata.ValueKind != JsonValueKind.Object) return Invalid("metadata is a JSON object.");
+            if (metadata.GetRawText().Length > Limits.MetadataBytesMax) return Invalid($"metadata has at most {Limits.MetadataBytesMax} bytes.");
+        }
+        if (body.Tracks is { } tracks)
+        {
+            if (tracks.Count > Limits.TracksPerMeetingMax) return ProblemResult.Of("too_many_tracks");
+            foreach (var track in tracks)
+            {
+                if (!TrackId.TryParse(track.Id, out _)) return Invalid($"tracks: '{track.Id}' is not a track id (P-20).");
+                if (track.Name?.Length > Limits.NameCharactersMax) return Invalid($"tracks: a name has at most {Limits.NameCharactersMax} characters.");
+            }
+            if (tracks.Select(track => track.Id).Distinct(StringComparer.Ordinal).Count() != tracks.Count) return Invalid("tracks: an id stands twice.");
+        }
+        return null;
+    }
+
+    private static ProblemResult Invalid(string detail) => ProblemResult.Of("invalid", detail);
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Chronote.Domain;
+using Chronote.Domain.Meetings;
+using Chronote.Domain.Ports;
+using Chronote.Gateway.Keys;
+using Chronote.Gateway.Problems;
+using Chronote.Grains.Meetings;
+using Chronote.Wire;
+
+namespace Chronote.Gateway.Meetings;
+
+/// <summary>Making, listing, stopping and deleting meetings (PROTOCOL, sections 2 and 5).</summary>
+internal static class MeetingEndpoints
+{
+    public static void Map(RouteGroupBuilder meetings)
+    {
+        meetings.MapPost("/", Create).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Create a meeting (P-10)").Produces<MeetingView>(201);
+        meetings.MapGet("/", List).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("List meetings, newest first (P-13)").Produces<MeetingPage>();
+        meetings.MapGet("/{meeting}", One).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("One meeting (P-13)").Produces<MeetingView>();
+        meetings.MapGet("/{meeting}/clock", Clock).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("The server's place on the timeline (P-12)").Produces<ClockView>();
+        meetings.MapGet("/{meeting}/lag", Lag).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("How far text is behind (P-62)").Produces<LagView>();
+        meetings.MapPost("/{meeting}/stop", Stop).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Stop recording (P-50)").Produces<MeetingView>(202);
+        meetings.MapPost("/{meeting}/cancel", Cancel).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Cancel a meeting (P-15)").Produces<MeetingView>(202);
+        meetings.MapPost("/{meeting}/retry", Retry).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Queue dead chunks again (P-53)").Produces<RetriedView>();
+        meetings.MapDelete("/{meeting}", Delete).AddEndpointFilter(new NeedsKey(KeyScope.Admin)).WithSummary("Delete a meeting (P-15)").Produces(204);
+    }
+
+    private static async Task<IResult> Create(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, IRandomness randomness)
+    {
+        var key = NeedsKey.Of(http);
+        var (body, bytes, bad) = await JsonBody.Read(http, WireJson.Default.CreateMeeting, new Wire.CreateMeeting());
+        if (bad is not null) return bad;
+        if (CreateRules.Check(body!) is { } problem) return problem;
+        var idempotencyKey = http.Request.Headers[HeaderNames.IdempotencyKey].FirstOrDefault();
+        if (idempotencyKey is { Length: 0 or > Limits.IdempotencyKeyCharactersMax }) return ProblemResult.Of("invalid", $"Idempotency-Key has 1 to {Limits.IdempotencyKeyCharactersMax} characters.");
+        var digest = SHA256.HashData(bytes);
+
+        if (idempotencyKey is not null && await store.ByIdempotencyKey(key.Tenant, idempotencyKey) is { } earlier)
+            return await AgainOrReused(http, store, key.Tenant, earlier.Id, earlier.BodyDigest, digest);
+
+        var id = MeetingId.At(time.GetUtcNow(), randomness.Next());
+        var answer = await grains.GetGrain<IMeetingGrain>(id.Value).Create(new Grains.Meetings.CreateMeeting(
+            key.Tenant.Value, body!.Name, body.MeetingUrl, body.Metadata?.GetRawText(), body.Language, key.Name, idempotencyKey, digest,
+            [.. (body.Tracks ?? []).Select(track => new TrackName(track.Id, track.Name))]));
+        if (answer.KeyTakenBy is { } taken) return await AgainOrReused(http, store, key.Tenant, new MeetingId(taken), answer.KeyTakenDigest!, digest);
+        if (answer.Refused is { } refused) return ProblemResult.Of(refused);
+        http.Response.Headers.Location = $"/api/v1/meetings/{id}";
+        return Results.Json(await MeetingViews.Of(store, (await store.Meeting(key.Tenant, id))!), WireJson.Default.MeetingView, statusCode: 201);
+    }
+
+    private static async Task<IResult> AgainOrReused(HttpContext http, IMeetingStore store, TenantId tenant, MeetingId id, byte[] firstDigest, byte[] digest)
+    {
+        if (!firstDigest.AsSpan().SequenceEqual(digest)) return ProblemResult.Of("key_reused");
+        http.Response.Headers.Location = $"/api/v1/meetings/{id}";
+        return await store.Meeting(tenant, id) is { } meeting
+            ? Results.Json(await MeetingViews.Of(store, meeting), WireJson.Default.MeetingView)
+            : ProblemResult.Of("deleted");
+    }
+
+    private static async Task<IResult> List(HttpContext http, IMeetingStore store, int? limit, string? cursor)
+    {
+        var size = limit ?? Limits.ListPageDefault;
+        if (size is < 1 or > Limits.ListPageMax) return ProblemResult.Of("invalid", $"limit is 1 to {Limits.ListPageMax}.");
+        MeetingId before = default;
+        if (cursor is not null && !MeetingId.TryParse(cursor, out before)) return ProblemResult.Of("invalid", "cursor is not one this server gave.");
+        var rows = await store.Meetings(NeedsKey.Of(http).Tenant, cursor is null ? null : before, size + 1);
+        var items = new List<MeetingView>();
+        foreach (var row in rows.Take(size)) items.Add(await MeetingViews.Of(store, row));
+        return Results.Json(new MeetingPage(items, rows.Count > size ? items[^1].Id : null), WireJson.Default.MeetingPage);
+    }
+
+    private static Task<IResult> One(HttpContext http, IMeetingStore store, string meeting) => With(http, store, meeting, async row =>
+        Results.Json(await MeetingViews.Of(store, row), WireJson.Default.MeetingView));
+
+    private static Task<IResult> Clock(HttpContext http, IMeetingStore store, TimeProvider time, string meeting) => With(http, store, meeting, row => Task.FromResult(
+        Results.Json(new ClockView((long)((time.GetUtcNow() - row.CreatedAt).TotalSeconds * Limits.SamplesPerSecond)), WireJson.Default.ClockView)));
+
+    private static Task<IResult> Lag(HttpContext http, IMeetingStore store, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
+    {
+        var now = time.GetUtcNow();
+        var lag = await store.Lag(row.Id, now);
+        var behind = lag.OldestPendingStoredAt is { } oldest ? (now - oldest).TotalSeconds : 0;
+        return Results.Json(new LagView(behind, Math.Min(behind, 60), lag.BacklogChunks, lag.PendingText, lag.Dead, lag.Stored), WireJson.Default.LagView);
+    });
+
+    private static Task<IResult> Stop(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting) => With(http, store, meeting, async row =>
+    {
+        var (body, _, bad) = await JsonBody.Read(http, WireJson.Default.StopMeeting, new Wire.StopMeeting());
+        if (bad is not null) return bad;
+        var last = body!.Tracks ?? new Dictionary<string, long>();
+        foreach (var (track, seq) in last)
+            if (!TrackId.TryParse(track, out _) || seq is < -1 or > Limits.SeqMax) return ProblemResult.Of("invalid", $"tracks.{track}: a track id and its last sequence number, −1 to {Limits.SeqMax}.");
+        return await Answer(http, store, row, await grains.GetGrain<IMeetingGrain>(row.Id.Value).Stop(new Grains.Meetings.StopMeeting(last)));
+    });
+
+    private static Task<IResult> Cancel(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting) => With(http, store, meeting, async row =>
+        await Answer(http, store, row, await grains.GetGrain<IMeetingGrain>(row.Id.Value).Cancel()));
+
+    private static Task<IResult> Retry(HttpContext http, IMeetingStore store, ITranscriptionQueue queue, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
+        Results.Json(new RetriedView(await queue.Retry(row.Id, time.GetUtcNow())), WireJson.Default.RetriedView));
+
+    private static async Task<IResult> Delete(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting)
+    {
+        if (!MeetingId.TryParse(meeting, out var id) || await store.Meeting(NeedsKey.Of(http).Tenant, id) is null) return ProblemResult.Of("unknown_meeting");
+        var answer = await grains.GetGrain<IMeetingGrain>(id.Value).Delete();
+        return answer.Refused is { } refused ? ProblemResult.Of(refused) : Results.NoContent();
+    }
+
+    private static async Task<IResult> Answer(HttpContext http, IMeetingStore store, MeetingRow before, MeetingAnswer answer)
+    {
+        if (answer.Refused is { } refused) return ProblemResult.Of(refused);
+        var row = await store.Meeting(NeedsKey.Of(http).Tenant, before.Id) ?? before;
+        return Results.Json(await MeetingViews.Of(store, row), WireJson.Default.MeetingView, statusCode: 202);
+    }
+
+    /// <summary>Finds the caller's meeting, or answers why not: the one place where a meeting becomes visible to a request (I10).</summary>
+    internal static async Task<IResult> With(HttpContext http, IMeetingStore store, string meeting, Func<MeetingRow, Task<IResult>> serve)
+    {
+        if (!MeetingId.TryParse(meeting, out var id) || await store.Meeting(NeedsKey.Of(http).Tenant, id) is not { } row) return ProblemResult.Of("unknown_meeting");
+        return row.Phase == MeetingPhase.Deleted ? ProblemResult.Of("deleted") : await serve(row);
+    }
+}

@@ -1,0 +1,48 @@
+using Chronote.Domain.Chunks;
+using Chronote.Domain.Transcription;
+
+namespace Chronote.Domain.Ports;
+
+/// <summary>The backlog, which exists only as chunk rows, and the grants of the engines. Claiming and granting are one transaction.</summary>
+public interface ITranscriptionQueue
+{
+    /// <summary>Meetings with chunks that may be tried at <paramref name="now"/>, at most <paramref name="limit"/>, those waiting longest first.</summary>
+    Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit);
+
+    /// <summary>Takes the next adjacent chunks of one meeting for one engine request, or null when none is left or no slot is free.</summary>
+    Task<ClaimedUnit?> Claim(ClaimWish wish);
+
+    /// <summary>The unit as claimed; null when its claim ended meanwhile.</summary>
+    Task<ClaimedUnit?> Claimed(string unit);
+
+    /// <summary>Stores what an attempt gave and frees the slot. False: unit and attempt no longer match, nothing was changed.</summary>
+    Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now);
+
+    /// <summary>Ends claims and grants whose time is over; their chunks wait again. Returns how many claims ended.</summary>
+    Task<int> EndExpired(string engine, DateTimeOffset now);
+
+    /// <summary>Dead chunks of a meeting wait again. Returns how many.</summary>
+    Task<long> Retry(MeetingId meeting, DateTimeOffset now);
+
+    Task<QueueDepth> Depth(DateTimeOffset now);
+}
+
+/// <param name="LiveChunks">Waiting chunks sealed within the last minute.</param>
+/// <param name="OldestStoredAt">When the one waiting longest was stored.</param>
+public sealed record MeetingQueue(MeetingId Meeting, TenantId Tenant, long Chunks, long LiveChunks, DateTimeOffset OldestStoredAt);
+
+/// <param name="NewestFirst">Live audio first; else the oldest.</param>
+/// <param name="SlotsMax">How many grants of the engine may be out at once.</param>
+/// <param name="StartsPerMinuteMax">How many requests of the engine may begin within any 60 s.</param>
+/// <param name="Spacing">How far apart two requests begin at least.</param>
+/// <param name="Until">When the grant and the claim end by themselves.</param>
+/// <param name="DurationMaxSamples">How much adjacent audio may go into one request.</param>
+public sealed record ClaimWish(
+    string Engine, string Unit, MeetingId Meeting, bool NewestFirst, int SlotsMax, int StartsPerMinuteMax, TimeSpan Spacing, long DurationMaxSamples, DateTimeOffset Now, DateTimeOffset Until);
+
+/// <param name="Chunks">Adjacent chunks of one track, in order of seq.</param>
+/// <param name="Context">Tail of the track's text before the unit.</param>
+public sealed record ClaimedUnit(
+    string Unit, int Attempt, DateTimeOffset Until, MeetingId Meeting, TrackId Track, IReadOnlyList<Receipt> Chunks, string Context, string? Language);
+
+public sealed record QueueDepth(long Waiting, long Claimed, long Dead, DateTimeOffset? OldestStoredAt);

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Chronote.Domain;
+using Chronote.Domain.Meetings;
+using Chronote.Domain.Ports;
+using Chronote.Domain.Tracks;
+
+namespace Chronote.Storage.Sql.Sqlite;
+
+/// <summary>Carries out what a grain decided about rows.</summary>
+internal static class GrainChanges
+{
+    public static void Apply(SqliteSession session, TenantId tenant, RowChange change)
+    {
+        switch (change)
+        {
+            case RowChange.CreateMeeting create: Create(session, tenant, create); break;
+            case RowChange.SetPhase set: SetPhase(session, set); break;
+            case RowChange.NameLast name: NameLast(session, name); break;
+            case RowChange.AddEvent add: MeetingEvents.Add(session, tenant, add.Id, add.At, add.Kind, add.Payload); break;
+            case RowChange.SetDue due:
+                session.Run("INSERT INTO due (kind, key, what, tenant, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, key, what) DO UPDATE SET due_at = excluded.due_at",
+                    due.Grain.Kind, due.Grain.Key, due.What, tenant.Value, due.At.ToUnixTimeMilliseconds());
+                break;
+            case RowChange.ClearDue clear:
+                session.Run("DELETE FROM due WHERE kind = $1 AND key = $2 AND what = $3", clear.Grain.Kind, clear.Grain.Key, clear.What);
+                break;
+            case RowChange.SaveArtefacts save: SaveArtefacts(session, tenant, save); break;
+            case RowChange.SaveSummary save:
+                session.Run("UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) AND window = $2 AND revision = $3",
+                    save.Id.Value, save.Window, save.Revision, NotesText.Write(save.Summary), save.TextVersion);
+                break;
+            case RowChange.SaveNotes save: SaveNotes(session, tenant, save); break;
+            case RowChange.IntendObject intend:
+                session.Run("INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1 ON CONFLICT (object) DO NOTHING",
+                    intend.Id.Value, intend.Object, tenant.Value, intend.At.ToUnixTimeMilliseconds());
+                break;
+            default: throw new UnreachableException(change.GetType().Name);
+        }
+    }
+
+    private static void Create(SqliteSession session, TenantId tenant, RowChange.CreateMeeting create)
+    {
+        var facts = create.Facts;
+        if (facts.IdempotencyKey is { } key)
+        {
+            var taken = session.One("SELECT meeting, body_digest FROM idempotency_keys WHERE tenant = $1 AND key = $2",
+                row => new CommitAnswer.KeyTaken(new MeetingId(row.Text(0)), row.Bytes(1)), tenant.Value, key);
+            if (taken is not null) throw new RefusedException(taken);
+            session.Run("INSERT INTO idempotency_keys (tenant, key, meeting, body_digest) VALUES ($1, $2, $3, $4)", tenant.Value, key, facts.Id.Value, facts.BodyDigest);
+        }
+        var at = create.At.ToUnixTimeMilliseconds();
+        session.Run("""
+            INSERT INTO meetings (meeting, tenant, phase, name, meeting_url, metadata, language, created_by, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+            """,
+            facts.Id.Value, tenant.Value, nameof(MeetingPhase.Recording), facts.Name, facts.MeetingUrl, facts.Metadata, facts.Language, facts.CreatedBy, at);
+        var meetingNo = session.Number("SELECT last_insert_rowid()");
+        foreach (var (track, name) in facts.Tracks)
+            TrackRows.Insert(session, meetingNo, new TrackRow { Tenant = tenant, Key = new TrackKey(facts.Id, track), Name = name });
+    }
+
+    private static void SetPhase(SqliteSession session, RowChange.SetPhase set)
+    {
+        var at = set.At.ToUnixTimeMilliseconds();
+        session.Run("""
+            UPDATE meetings SET phase = $2, updated_at = $3, deadline_at = coalesce($4, deadline_at), late_until = coalesce($5, late_until),
+              stopped_at = CASE WHEN $2 = 'Draining' THEN $3 ELSE stopped_at END, completed_at = CASE WHEN $2 = 'Completed' THEN $3 ELSE completed_at END
+            WHERE meeting = $1
+            """,
+            set.Id.Value, set.Phase.ToString(), at, set.DeadlineAt?.ToUnixTimeMilliseconds(), set.LateUntil?.ToUnixTimeMilliseconds());
+        session.Run("UPDATE tracks SET phase = $2, late_until = coalesce($3, late_until) WHERE meeting = $1",
+            set.Id.Value, (int)set.Writers, set.LateUntil?.ToUnixTimeMilliseconds());
+    }
+
+    private static void NameLast(SqliteSession session, RowChange.NameLast name)
+    {
+        foreach (var (track, last) in name.LastSeqs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var stored = session.One("SELECT stored_max FROM tracks WHERE meeting = $1 AND track = $2", row => (long?)row.Number(0), name.Id.Value, track);
+            if (stored is null)
+                throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
+            if (last < stored)
+                throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.LastSeqBehind, $"Track {track} has chunk {stored} stored; {last} can't be its last.")));
+            session.Run("UPDATE tracks SET last_seq = $3 WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
+        }
+    }
+
+    private static void SaveArtefacts(SqliteSession session, TenantId tenant, RowChange.SaveArtefacts save)
+    {
+        var meetingNo = session.Number("SELECT meeting_no FROM meetings WHERE meeting = $1", save.Id.Value);
+        var older = session.Number("SELECT coalesce((SELECT revision FROM windows WHERE meeting_no = $1 AND window = $2), 0)", meetingNo, save.Window);
+        if (older >= save.Revision) throw new RefusedException(new CommitAnswer.Fenced());
+        session.Run("""
+            INSERT INTO windows (meeting_no, window, tenant, revision, chunk_count) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (meeting_no, window) DO UPDATE SET revision = excluded.revision, chunk_count = excluded.chunk_count
+            """, meetingNo, save.Window, tenant.Value, save.Revision, save.ChunkCount);
+        foreach (var artefact in save.Artefacts)
+        {
+            session.Run("""
+                INSERT INTO artefacts (meeting_no, window, track, tenant, revision, object, byte_count, digest, duration_samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (meeting_no, window, track) DO UPDATE SET revision = excluded.revision, object = excluded.object, byte_count = excluded.byte_count,
+                  digest = excluded.digest, duration_samples = excluded.duration_samples
+                """,
+                meetingNo, save.Window, artefact.Track.Value, tenant.Value, save.Revision, artefact.Object, artefact.ByteCount, artefact.Digest, artefact.DurationSamples);
+        }
+    }
+
+    private static void SaveNotes(SqliteSession session, TenantId tenant, RowChange.SaveNotes save)
+    {
+        session.Run("""
+            INSERT INTO notes (meeting_no, revision, tenant, created_at, document) SELECT meeting_no, $2, $3, updated_at, $4 FROM meetings WHERE meeting = $1
+            """, save.Id.Value, save.Revision, tenant.Value, NotesText.Write(save.Document));
+        session.Run("UPDATE meetings SET notes_revision = $2, notes_text_version = $3 WHERE meeting = $1", save.Id.Value, save.Revision, save.TextVersion);
+    }
+}

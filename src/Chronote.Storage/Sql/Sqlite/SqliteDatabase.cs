@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Chronote.Storage.Sql.Sqlite;
+
+/// <summary>A data folder's database: one writer, a checkpointer, and short reads.</summary>
+public sealed class SqliteDatabase : IDisposable
+{
+    private readonly string _path;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+
+    private SqliteDatabase(string path, SqliteWriter writer, SqliteCheckpointer checkpointer) => (_path, Writer, Checkpointer) = (path, writer, checkpointer);
+
+    public SqliteWriter Writer { get; }
+    public SqliteCheckpointer Checkpointer { get; }
+
+    /// <summary>Opens or makes the database at <paramref name="path"/> and brings its schema up to date.</summary>
+    /// <exception cref="SchemaTooNewException">A newer binary wrote it.</exception>
+    public static SqliteDatabase Open(string path, TimeProvider time, ILoggerFactory logs)
+    {
+        var session = new SqliteSession(path, readOnly: false);
+        // Page size and auto-vacuum take effect only before the first table exists. 16 KiB pages suit chunks of tens of kilobytes.
+        session.Run("PRAGMA page_size = 16384");
+        session.Run("PRAGMA auto_vacuum = INCREMENTAL");
+        session.Run("PRAGMA journal_mode = WAL");
+        // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises.
+        session.Run("PRAGMA synchronous = FULL");
+        session.Run("PRAGMA wal_autocheckpoint = 0");
+        // FAST zeroes deleted content only in pages that are written anyway. ON, the system's default here, would write every promoted byte of
+        // audio once more; erasing a meeting switches it on for that transaction.
+        session.Run("PRAGMA secure_delete = FAST");
+        session.Run("PRAGMA foreign_keys = OFF");
+        session.Run("PRAGMA cache_size = -16384");
+        session.Run("PRAGMA temp_store = MEMORY");
+        SqliteMigrations.Apply(session, time.GetUtcNow());
+        var checkpointer = new SqliteCheckpointer(path, logs.CreateLogger<SqliteCheckpointer>());
+        return new SqliteDatabase(path, new SqliteWriter(session, checkpointer, logs.CreateLogger<SqliteWriter>()), checkpointer);
+    }
+
+    /// <summary>Runs one bounded read on the caller's thread; its read transaction ends with it.</summary>
+    public T Read<T>(Func<SqliteSession, T> read)
+    {
+        if (!_readers.TryTake(out var session))
+        {
+            session = new SqliteSession(_path, readOnly: true);
+            session.Run("PRAGMA cache_size = -2048");
+        }
+        try
+        {
+            return read(session);
+        }
+        finally
+        {
+            _readers.Add(session);
+        }
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        Checkpointer.Dispose();
+        while (_readers.TryTake(out var session)) session.Dispose();
+    }
+}

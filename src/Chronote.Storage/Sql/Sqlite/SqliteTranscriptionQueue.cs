@@ -1,0 +1,117 @@
+using Chronote.Domain;
+using Chronote.Domain.Chunks;
+using Chronote.Domain.Ports;
+using Chronote.Domain.Transcription;
+
+namespace Chronote.Storage.Sql.Sqlite;
+
+/// <summary>The backlog as chunk rows, and the engines' grants (design, section 8).</summary>
+public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscriptionQueue
+{
+    // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
+    private const string Claimable = "(c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
+
+    public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
+        SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
+        FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
+        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND m.phase NOT IN ('Cancelled', 'Deleted')
+        GROUP BY c.meeting_no ORDER BY min(c.stored_at), m.meeting LIMIT $2
+        """,
+        row => new MeetingQueue(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), row.Number(2), row.Number(3), row.Time(4)),
+        now.ToUnixTimeMilliseconds(), limit)));
+
+    public Task<ClaimedUnit?> Claim(ClaimWish wish) => database.Writer.Write(Lane.Rest, session =>
+    {
+        var now = wish.Now.ToUnixTimeMilliseconds();
+        if (!MayStart(session, wish, now)) return null;
+        var first = session.One($"""
+            SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
+            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
+            """,
+            row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
+        if (first is not { } start) return null;
+
+        var seqs = Adjacent(session, wish, start);
+        var attempt = start.Attempt + 1;
+        session.Run("UPDATE chunks SET text_phase = 1, attempt = $4, unit = $5, lease_until = $6, retry_at = NULL WHERE track_no = $1 AND seq BETWEEN $2 AND $3",
+            start.TrackNo, seqs.First, seqs.Last, attempt, wish.Unit, wish.Until.ToUnixTimeMilliseconds());
+        session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2, tenant, $3, $4 FROM tracks WHERE track_no = $5",
+            wish.Engine, wish.Unit, now, wish.Until.ToUnixTimeMilliseconds(), start.TrackNo);
+        return Load(session, wish.Unit);
+    });
+
+    public Task<ClaimedUnit?> Claimed(string unit) => Task.FromResult(database.Read(session => Load(session, unit)));
+
+    public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    {
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1", unit);
+        if (Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
+        UnitResults.Store(session, claimed, outcome, engine, now);
+        return true;
+    });
+
+    public Task<int> EndExpired(string engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        // A grant counts against the rate for a minute after it began, released or not.
+        session.Run("DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)", engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
+        return session.Run("UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time' WHERE text_phase = 1 AND lease_until <= $1", at);
+    });
+
+    public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+        (long)session.Run("UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)", meeting.Value));
+
+    public Task<QueueDepth> Depth(DateTimeOffset now) => Task.FromResult(database.Read(session => session.One("""
+        SELECT count(*) FILTER (WHERE text_phase IN (0, 2)), count(*) FILTER (WHERE text_phase = 1),
+          (SELECT count(*) FROM chunks WHERE text_phase = 5), min(stored_at) FILTER (WHERE text_phase IN (0, 2))
+        FROM chunks WHERE text_phase IN (0, 1, 2)
+        """, row => new QueueDepth(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3))) ?? new QueueDepth(0, 0, 0, null)));
+
+    // The engine's limits hold because they are counted in the transaction that grants: over crashes and duplicate activations alike (I8).
+    private static bool MayStart(SqliteSession session, ClaimWish wish, long now)
+    {
+        var taken = session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND released = 0 AND until > $2 - $3", wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
+        if (taken >= wish.SlotsMax) return false;
+        var (started, newest) = session.One("SELECT count(*), coalesce(max(granted_at), 0) FROM grants WHERE engine = $1 AND granted_at > $2 - 60000",
+            row => (row.Number(0), row.Number(1)), wish.Engine, now);
+        return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
+    }
+
+    // Adjacent chunks with the same attempt count go together as long as they fit; a poison chunk is tried alone from its second attempt on.
+    private static (long First, long Last) Adjacent(SqliteSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
+    {
+        if (start.Attempt > 0) return (start.Seq, start.Seq);
+        var (first, last) = (start.Seq, start.Seq);
+        var duration = session.Number("SELECT duration_samples FROM chunks WHERE track_no = $1 AND seq = $2", start.TrackNo, start.Seq);
+        foreach (var (seq, length) in session.All(
+            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq DESC LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        {
+            if (seq != first - 1 || duration + length > wish.DurationMaxSamples) break;
+            (first, duration) = (seq, duration + length);
+        }
+        foreach (var (seq, length) in session.All(
+            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        {
+            if (seq != last + 1 || duration + length > wish.DurationMaxSamples) break;
+            (last, duration) = (seq, duration + length);
+        }
+        return (first, last);
+    }
+
+    private static ClaimedUnit? Load(SqliteSession session, string unit)
+    {
+        var head = session.One("""
+            SELECT t.track_no, t.meeting, t.track, m.language, c.attempt, c.lease_until FROM chunks c
+            JOIN tracks t ON t.track_no = c.track_no JOIN meetings m ON m.meeting_no = c.meeting_no WHERE c.unit = $1 AND c.text_phase = 1 LIMIT 1
+            """,
+            row => new { TrackNo = row.Number(0), Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))), Language = row.TextOrNull(3), Attempt = row.Integer(4), Until = row.Time(5) }, unit);
+        if (head is null) return null;
+        var chunks = session.All($"SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq", row => ChunkRows.Read(row, head.Key).Receipt, unit);
+        var before = session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
+            row => row.Text(0), head.TrackNo, chunks[0].Key.Seq);
+        before.Reverse();
+        var context = string.Join(' ', before);
+        if (context.Length > Limits.ContextCharactersMax) context = context[^Limits.ContextCharactersMax..];
+        return new ClaimedUnit(unit, head.Attempt, head.Until, head.Key.Meeting, head.Key.Track, chunks, context, head.Language);
+    }
+}
