@@ -33,6 +33,17 @@ public sealed class DriftFit(int pointsMax, long spanForRateSamples)
 
     public void Clear() => points.Clear();
 
+    /// <summary>Every difference told so far was wrong by this much.</summary>
+    public void Shift(double samples)
+    {
+        for (var left = points.Count; left > 0; left--)
+        {
+            var point = points.Dequeue();
+            points.Enqueue(point with { Difference = point.Difference + samples });
+        }
+        level += samples;
+    }
+
     private void Fit()
     {
         double weights = 0, ats = 0, differences = 0;

@@ -26,6 +26,13 @@ public sealed class SourceClock
         (bucketLeast, bucketAt) = (late, sourceSamples);
     }
 
+    /// <summary>All places told so far were wrong by this much.</summary>
+    public void Shift(long samples)
+    {
+        fit.Shift(samples);
+        if (bucketLeast < double.MaxValue) bucketLeast += samples;
+    }
+
     /// <summary>The timeline place of a sample.</summary>
     public long PlaceOf(long sourceSamples) =>
         sourceSamples + (long)Math.Round(fit.HasPoints ? fit.DifferenceAt(sourceSamples) : bucketLeast);
