@@ -35,6 +35,9 @@ public sealed class MeetingUpload
 
     public TimelineClock Clock { get; }
 
+    /// <summary>This machine's monotonic clock in 48 kHz samples, as <see cref="Clock"/> understands it.</summary>
+    public long NowSamples => asker.NowSamples;
+
     /// <summary>The timeline's present place, 48 kHz samples.</summary>
     public long NowOnTimeline => Math.Max(0, Clock.At(asker.NowSamples));
 

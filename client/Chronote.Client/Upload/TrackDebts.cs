@@ -7,6 +7,9 @@ namespace Chronote.Client.Upload;
 /// <summary>What the server has to be told of a track besides its chunks: gaps, losses, and what it waits for in vain.</summary>
 internal sealed class TrackDebts(TrackSpool spool, IChunkServer server, Action<UploadNews> tell)
 {
+    // The server takes ranges of at most 10,000 numbers.
+    private const long NumbersPerCallMax = 10_000;
+
     /// <summary>Notes as lost what the server misses and this disk does not hold (P-24, P-26). Only numbers that were given here.</summary>
     public async Task NoteWhatIsMissing(TrackView view)
     {
@@ -17,7 +20,8 @@ internal sealed class TrackDebts(TrackSpool spool, IChunkServer server, Action<U
                 var to = Math.Min(missing.ToSeq - run.SeqShift, spool.EndOf(run) - 1);
                 if (from > to) continue;
                 foreach (var hole in await spool.Absent(from, to))
-                    await spool.NoteLoss(new PendingLoss(hole.From, hole.To, "not_in_spool"));
+                    for (var part = hole.From; part <= hole.To; part += NumbersPerCallMax)
+                        await spool.NoteLoss(new PendingLoss(part, Math.Min(hole.To, part + NumbersPerCallMax - 1), "not_in_spool"));
             }
     }
 
