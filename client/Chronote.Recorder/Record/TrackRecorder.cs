@@ -15,10 +15,9 @@ namespace Chronote.Recorder.Record;
 /// <param name="FilesStart">The timeline place of a file's sample 0.</param>
 /// <param name="Speed">Pace of files against real time; null: as fast as the spool is emptied.</param>
 /// <param name="NewWriter">A text no other run uses (P-22).</param>
-/// <param name="End">Ends the whole recording; called with the reason when one track must.</param>
 internal sealed record RecordingPlan(
     MeetingUpload Upload, ICaptureBackend Backend, SealSettings Sealing, OpusEncoding Encoding, FilesStart FilesStart, double? Speed,
-    TimeProvider Time, Func<string> NewWriter, IScreen Screen, Action<string> End);
+    TimeProvider Time, Func<string> NewWriter, IScreen Screen, RecordingEnd End);
 
 /// <summary>Where files begin on the timeline, the same for all of a recording so that they stay together.</summary>
 /// <param name="Estimated">Reckoned from the wall clock; a run that begins before the server was asked is moved later.</param>
@@ -36,7 +35,6 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
 
     private readonly Doorbell room = new();
     private readonly SignalWatch watch = new();
-    private bool endedByFull;
 
     public string Track => spool.Track;
 
@@ -44,8 +42,9 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
     public long RecordedSamples { get; private set; }
 
     /// <returns>True when the source was recorded to its end, or the user ended it.</returns>
-    public async Task<bool> Run(CancellationToken ending)
+    public async Task<bool> Run()
     {
+        var ending = plan.End.Token;
         spool.Shrunk += room.Ring;
         var isDevice = input.Source is not InputSource.File;
         var lostAt = -1L;
@@ -111,7 +110,7 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
         sealer.Finish();
         await Keep(closed, sourceStart, timeline, ending);
         if (watch.End() is { } last) await NoteNoSignal(last, timeline);
-        if (endedByFull) await spool.NoteGap(new PendingGap(timeline.NextStartSamples, Samples.PerPacket, "spool_full", timeline.IsEstimated));
+        if (plan.End.IsSpoolFull) await spool.NoteGap(new PendingGap(timeline.NextStartSamples, Samples.PerPacket, "spool_full", timeline.IsEstimated));
         return true;
     }
 
@@ -135,10 +134,8 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
             RecordedSamples += chunk.DurationSamples;
             if (chunk.Stalled)
                 await spool.NoteGap(new PendingGap(chunk.StartSamples + chunk.DurationSamples, chunk.GapAfterSamples, "stalled", timeline.IsEstimated));
-            plan.Screen.Progress(Track, Samples.ToTime(RecordedSamples), 0, spool.WaitingChunks);
-            if (endedByFull || !await spool.IsFull()) continue;
-            endedByFull = true;
-            plan.End("The spool on this disk is full (CHRONOTE_Recorder__SpoolBytesMax, or too little free space). Recording ends here; everything recorded is kept and delivered when the server answers.");
+            plan.Screen.Recorded(Track, Samples.ToTime(RecordedSamples));
+            if (!plan.End.IsSpoolFull && await spool.IsFull()) plan.End.BecauseTheSpoolIsFull(plan.Screen);
         }
     }
 

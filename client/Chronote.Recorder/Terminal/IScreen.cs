@@ -14,6 +14,9 @@ internal interface IScreen
     /// <summary>How loud a track is now.</summary>
     void Level(string track, FrameLevel level);
 
-    /// <summary>How much of a track is recorded and still waits here.</summary>
-    void Progress(string track, TimeSpan recorded, long delivered, long waiting);
+    /// <summary>How much of a track was recorded in this life of the recorder.</summary>
+    void Recorded(string track, TimeSpan length);
+
+    /// <summary>One more chunk is at the server; so many still wait here.</summary>
+    void Delivered(string track, long waiting);
 }

@@ -25,10 +25,16 @@ internal sealed class LevelScreen(TextWriter terminal, TimeProvider time) : IScr
         Redraw();
     }
 
-    public void Progress(string track, TimeSpan recorded, long delivered, long waiting)
+    public void Recorded(string track, TimeSpan length)
+    {
+        Of(track).Recorded = length;
+        Redraw();
+    }
+
+    public void Delivered(string track, long waiting)
     {
         var line = Of(track);
-        (line.Recorded, line.Delivered, line.Waiting) = (recorded, delivered, waiting);
+        (line.Delivered, line.Waiting) = (line.Delivered + 1, waiting);
         Redraw();
     }
 

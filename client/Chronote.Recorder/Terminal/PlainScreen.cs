@@ -11,5 +11,7 @@ internal sealed class PlainScreen(TextWriter output, TextWriter sentences) : ISc
 
     public void Level(string track, FrameLevel level) { }
 
-    public void Progress(string track, TimeSpan recorded, long delivered, long waiting) { }
+    public void Recorded(string track, TimeSpan length) { }
+
+    public void Delivered(string track, long waiting) { }
 }
