@@ -34,6 +34,7 @@ internal static class Wiring
         services.AddSingleton<IMeetingStore, SqliteMeetingStore>();
         services.AddSingleton<IGrainRecords, SqliteGrainRecords>();
         services.AddSingleton<ITranscriptionQueue, SqliteTranscriptionQueue>();
+        services.AddSingleton<IErasure, SqliteErasure>();
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
         services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
 
@@ -49,6 +50,7 @@ internal static class Wiring
         services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
+        services.AddHostedService<RecordingReport>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
     }
 
@@ -67,6 +69,6 @@ internal static class Wiring
         });
         services.AddSingleton(provider => NotesChoice.Of(
             settings.Notes, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(new MeetingSettings(settings.DrainDeadline));
+        services.AddSingleton(new MeetingSettings(settings.DrainDeadline, TimeSpan.FromMinutes(15)));
     }
 }

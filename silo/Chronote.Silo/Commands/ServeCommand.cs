@@ -64,6 +64,7 @@ internal static class ServeCommand
     private static async Task Start(WebApplication app, SiloSettings settings, DataFolder folder)
     {
         _ = app.Services.GetRequiredService<SqliteDatabase>();
+        _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
         var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), TimeProvider.System);
         await app.StartAsync();
         var readiness = app.Services.GetRequiredService<Readiness>();

@@ -16,6 +16,7 @@ namespace Chronote.Silo.Loops;
 public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hints, TimeProvider time, ILogger<Normaliser> log) : BackgroundService
 {
     private const int ChunksPerLook = 8;
+    private static readonly TimeSpan CleanAfter = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,6 +28,7 @@ public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hi
             try
             {
                 while (!stoppingToken.IsCancellationRequested && await Look()) { }
+                foreach (var chunk in await queue.Uncleaned(time.GetUtcNow() - CleanAfter, ChunksPerLook)) await queue.Clean(chunk);
             }
             catch (Exception failure)
             {

@@ -23,6 +23,9 @@ public interface INormalisationQueue
     /// <summary>Deletes the source of a chunk that is DONE and marks it cleaned.</summary>
     Task Clean(long chunkId);
 
+    /// <summary>Chunks that were DONE before <paramref name="before"/> and still have their source: the last of a track, which no later chunk needed.</summary>
+    Task<IReadOnlyList<long>> Uncleaned(DateTimeOffset before, int limit);
+
     /// <summary>At start: what was in progress when the process ended is queued again.</summary>
     Task<int> Requeue();
 }

@@ -40,7 +40,8 @@ public static class FlacFile
         if (totalSamples == 0)
             return new MediaFault(FaultCode.Empty, "The file has no frame.", header.FramesOffsetBytes);
         if (header.TotalSamples is { } announced && announced != totalSamples)
-            return new MediaFault(FaultCode.Truncated, $"The header announces {announced} samples, {totalSamples} are there.", bytes.Length);
+            return new MediaFault(
+                FaultCode.Truncated, $"The header announces {announced} samples, {totalSamples} are there.", bytes.Length);
         return new PcmAudio(header.RateHz, header.Channels, values.AsMemory(0, filled));
     }
 }

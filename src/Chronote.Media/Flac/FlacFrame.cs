@@ -21,7 +21,8 @@ public sealed class FlacFrame(FlacHeader header)
     /// <param name="source">A frame and whatever follows.</param>
     /// <param name="sourceOffset">Where <paramref name="source"/> begins in the file, for the fault.</param>
     /// <param name="bytes">Bytes of the frame.</param>
-    /// <returns>Null, or <c>truncated</c> (more bytes are needed, or the file is cut), <c>bad_crc</c>, <c>bad_packet</c>, <c>unsupported</c>.</returns>
+    /// <returns>Null, or <c>truncated</c> (more bytes are needed, or the file is cut), <c>bad_crc</c>, <c>bad_packet</c>,
+    /// <c>unsupported</c>.</returns>
     public MediaFault? Read(ReadOnlySpan<byte> source, long sourceOffset, out int bytes)
     {
         bytes = 0;

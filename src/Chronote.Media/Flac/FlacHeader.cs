@@ -15,7 +15,8 @@ public sealed record FlacHeader(int RateHz, int Channels, int BitsPerSample, int
 
     /// <summary>Reads the metadata blocks.</summary>
     /// <param name="prefix">The first bytes of the file, up to the first frame at least.</param>
-    /// <returns>The header, or <c>not_flac</c>, <c>truncated</c> (also when <paramref name="prefix"/> ends before the first frame), <c>bad_header</c>, <c>unsupported</c>.</returns>
+    /// <returns>The header, or <c>not_flac</c>, <c>truncated</c> (also when <paramref name="prefix"/> ends before the first frame),
+    /// <c>bad_header</c>, <c>unsupported</c>.</returns>
     public static Reading<FlacHeader> Read(ReadOnlySpan<byte> prefix)
     {
         var capture = "fLaC"u8;
@@ -53,7 +54,8 @@ public sealed record FlacHeader(int RateHz, int Channels, int BitsPerSample, int
     private static Reading<FlacHeader> ReadStreamInfo(ReadOnlySpan<byte> content, int offset)
     {
         if (content.Length != StreamInfoBytes)
-            return new MediaFault(FaultCode.BadHeader, $"The stream information has {content.Length} bytes instead of {StreamInfoBytes}.", offset);
+            return new MediaFault(
+                FaultCode.BadHeader, $"The stream information has {content.Length} bytes instead of {StreamInfoBytes}.", offset);
         var blockSamplesMax = BinaryPrimitives.ReadUInt16BigEndian(content[2..]);
         var packed = BinaryPrimitives.ReadUInt64BigEndian(content[10..]);
         var rateHz = (int)(packed >> 44);
@@ -61,9 +63,11 @@ public sealed record FlacHeader(int RateHz, int Channels, int BitsPerSample, int
         var bits = (int)(packed >> 36 & 31) + 1;
         var totalSamples = (long)(packed & 0xF_FFFF_FFFF);
         if (blockSamplesMax < 16)
-            return new MediaFault(FaultCode.BadHeader, $"Blocks of at most {blockSamplesMax} samples; at least 16 are allowed.", offset + 2);
+            return new MediaFault(
+                FaultCode.BadHeader, $"Blocks of at most {blockSamplesMax} samples; at least 16 are allowed.", offset + 2);
         if (rateHz is < MediaLimits.PcmRateHzMin or > MediaLimits.PcmRateHzMax)
-            return new MediaFault(FaultCode.Unsupported, $"{rateHz} Hz; {MediaLimits.PcmRateHzMin} to {MediaLimits.PcmRateHzMax} are read.", offset + 10);
+            return new MediaFault(
+                FaultCode.Unsupported, $"{rateHz} Hz; {MediaLimits.PcmRateHzMin} to {MediaLimits.PcmRateHzMax} are read.", offset + 10);
         if (bits is < 8 or > 24)
             return new MediaFault(FaultCode.Unsupported, $"{bits} bits per sample; 8 to 24 are read.", offset + 12);
         return new FlacHeader(rateHz, channels, bits, blockSamplesMax, totalSamples == 0 ? null : totalSamples, 0);

@@ -8,12 +8,13 @@ namespace Chronote.Media.Levels;
 public readonly record struct SilenceVerdict(bool HasSpeech, float FloorDbfs, float ThresholdDbfs, int LoudFrames);
 
 /// <summary>
-/// Decides whether a decoded chunk can contain speech, by level alone. It errs towards speech: a request too many costs little, a sentence lost cannot be
-/// mended.
+/// Decides whether a decoded chunk can contain speech, by level alone. It errs towards speech: a request too many costs little, a sentence
+/// lost cannot be mended.
 /// </summary>
 /// <remarks>
 /// A frame counts when it is louder than <see cref="QuietDbfs"/> and <see cref="AboveFloorDb"/> above the background, or louder than
-/// <see cref="AlwaysLoudDbfs"/> whatever the background: continuous speech is its own background. Speech needs <see cref="LoudFramesMin"/> such frames among
+/// <see cref="AlwaysLoudDbfs"/> whatever the background: continuous speech is its own background. Speech needs <see cref="LoudFramesMin"/>
+/// such frames among
 /// any <see cref="SpanFrames"/> in a row, so that a click or two do not count.
 /// </remarks>
 public static class SilenceGate

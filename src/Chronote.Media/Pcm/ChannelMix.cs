@@ -3,7 +3,9 @@ namespace Chronote.Media.Pcm;
 /// <summary>Brings audio to one or two channels.</summary>
 public static class ChannelMix
 {
-    /// <summary>Mono stays or is doubled, stereo stays or is averaged; more channels are averaged to one first, for speech is what matters.</summary>
+    /// <summary>
+    /// Mono stays or is doubled, stereo stays or is averaged; more channels are averaged to one first, for speech is what matters.
+    /// </summary>
     /// <param name="audio">Any number of channels.</param>
     /// <param name="channels">1 or 2.</param>
     public static PcmAudio To(PcmAudio audio, int channels)

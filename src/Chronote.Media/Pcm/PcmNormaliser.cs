@@ -4,7 +4,9 @@ using Chronote.Media.Opus;
 
 namespace Chronote.Media.Pcm;
 
-/// <summary>Turns a PCM chunk into the chunk that would have been recorded as Opus: 48 kHz, mono or stereo, 20 ms packets, pre-skip 0.</summary>
+/// <summary>
+/// Turns a PCM chunk into the chunk that would have been recorded as Opus: 48 kHz, mono or stereo, 20 ms packets, pre-skip 0.
+/// </summary>
 public static class PcmNormaliser
 {
     /// <summary>Audio before the chunk that is of use: an encoder has forgotten what lies further back.</summary>
@@ -12,7 +14,8 @@ public static class PcmNormaliser
 
     /// <summary>Encodes a chunk so that its first packet decodes exactly at its first sample.</summary>
     /// <param name="chunk">Any rate, 1 to 8 channels.</param>
-    /// <param name="before">What was heard directly before, of the same rate and channels, or null: with it the chunk begins as if it had never been cut.</param>
+    /// <param name="before">What was heard directly before, of the same rate and channels, or null: with it the chunk begins as if it had
+    /// never been cut.</param>
     /// <param name="encoding">How to encode; its channels are those of the result.</param>
     /// <returns>A complete Ogg stream whose duration is the chunk's, rounded up to a sample at 48 kHz.</returns>
     /// <exception cref="OpusLibraryMissing">libopus is not installed.</exception>

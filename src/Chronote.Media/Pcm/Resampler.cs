@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace Chronote.Media.Pcm;
 
 /// <summary>
-/// Converts one channel between sample rates without a delay: output sample n is the input at time n / toHz. Streaming: push any pieces, then flush.
+/// Converts one channel between sample rates without a delay: output sample n is the input at time n / toHz. Streaming: push any pieces,
+/// then flush.
 /// </summary>
 /// <remarks>
-/// A windowed sinc (Kaiser, 32 zero crossings on each side, pass band to 92 % of the lower Nyquist frequency) is tabulated for each fractional place an output
-/// sample can have. Images and aliases are more than 80 dB down. Memory: the table and one filter length of input.
+/// A windowed sinc (Kaiser, 32 zero crossings on each side, pass band to 92 % of the lower Nyquist frequency) is tabulated for each
+/// fractional place an output sample can have. Images and aliases are more than 80 dB down. Memory: the table and one filter length of
+/// input.
 /// </remarks>
 public sealed class Resampler
 {

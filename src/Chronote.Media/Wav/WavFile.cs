@@ -14,13 +14,17 @@ public static class WavFile
             return fault;
         var availableBytes = bytes.Length - header.DataOffsetBytes;
         if (header.DataBytes > availableBytes)
-            return new MediaFault(FaultCode.Truncated, $"The header announces {header.DataBytes} bytes of samples, {availableBytes} are there.", header.DataOffsetBytes);
+            return new MediaFault(
+                FaultCode.Truncated,
+                $"The header announces {header.DataBytes} bytes of samples, {availableBytes} are there.",
+                header.DataOffsetBytes);
 
         var frames = (header.DataBytes ?? availableBytes) / header.FrameBytes;
         if (frames == 0)
             return new MediaFault(FaultCode.Empty, "The file has no sample.", header.DataOffsetBytes);
         if (frames > maxValues / header.Channels)
-            return new MediaFault(FaultCode.TooLong, $"{frames} samples; at most {maxValues / header.Channels} are accepted.", header.DataOffsetBytes);
+            return new MediaFault(
+                FaultCode.TooLong, $"{frames} samples; at most {maxValues / header.Channels} are accepted.", header.DataOffsetBytes);
 
         var values = new float[frames * header.Channels];
         header.Format.ToFloat(bytes[(int)header.DataOffsetBytes..], values);

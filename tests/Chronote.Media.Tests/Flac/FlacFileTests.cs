@@ -9,9 +9,16 @@ public sealed class FlacFileTests : IDisposable
     private readonly ExternalTool tool = new();
 
     [Theory]
-    [InlineData("-c:a flac -compression_level 0"), InlineData("-c:a flac -compression_level 8"), InlineData("-c:a flac -compression_level 12 -lpc_type cholesky")]
-    [InlineData("-c:a flac -ch_mode left_side"), InlineData("-c:a flac -ch_mode right_side"), InlineData("-c:a flac -ch_mode mid_side"), InlineData("-c:a flac -ch_mode indep")]
-    [InlineData("-c:a flac -prediction_order_method 4 -lpc_coeff_precision 15"), InlineData("-c:a flac -frame_size 1000"), InlineData("-c:a flac -min_prediction_order 1 -lpc_type fixed")]
+    [InlineData("-c:a flac -compression_level 0")]
+    [InlineData("-c:a flac -compression_level 8")]
+    [InlineData("-c:a flac -compression_level 12 -lpc_type cholesky")]
+    [InlineData("-c:a flac -ch_mode left_side")]
+    [InlineData("-c:a flac -ch_mode right_side")]
+    [InlineData("-c:a flac -ch_mode mid_side")]
+    [InlineData("-c:a flac -ch_mode indep")]
+    [InlineData("-c:a flac -prediction_order_method 4 -lpc_coeff_precision 15")]
+    [InlineData("-c:a flac -frame_size 1000")]
+    [InlineData("-c:a flac -min_prediction_order 1 -lpc_type fixed")]
     [InlineData("-c:a flac -ar 16000"), InlineData("-c:a flac -ar 44100 -ac 1")]
     public void Sixteen_bit_files_decode_to_the_very_samples(string options)
     {
@@ -19,7 +26,8 @@ public sealed class FlacFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-c:a flac -sample_fmt s32 -bits_per_raw_sample 24"), InlineData("-c:a flac -sample_fmt s32 -bits_per_raw_sample 24 -ch_mode mid_side -compression_level 12")]
+    [InlineData("-c:a flac -sample_fmt s32 -bits_per_raw_sample 24")]
+    [InlineData("-c:a flac -sample_fmt s32 -bits_per_raw_sample 24 -ch_mode mid_side -compression_level 12")]
     public void Twenty_four_bit_files_decode_to_the_very_samples(string options)
     {
         Decoded_equals_what_ffmpeg_decodes(options, "pcm_s24le");

@@ -69,7 +69,8 @@ public sealed class SilenceGateTests
 
     private static SilenceVerdict Judge(float[] pcm) => SilenceGate.Judge(FrameLevel.OfEach20Ms(pcm, 48_000, 1));
 
-    private static float[] Noise(float rmsDbfs, int samples) => Signals.Noise(samples, (float)(Math.Sqrt(3) * Math.Pow(10, rmsDbfs / 20)), seed: 8);
+    private static float[] Noise(float rmsDbfs, int samples) => Signals.Noise(
+        samples, (float)(Math.Sqrt(3) * Math.Pow(10, rmsDbfs / 20)), seed: 8);
 
     private static float[] Speech(string text)
     {

@@ -8,7 +8,12 @@ public sealed class PcmNormaliserTests
     private static readonly OpusEncoding Music = new(1) { Application = OpusApplication.Audio, BitrateBps = 64_000 };
 
     [Theory]
-    [InlineData(48_000, 1, 0), InlineData(44_100, 2, 0), InlineData(16_000, 1, 0), InlineData(44_100, 1, 20_000), InlineData(48_000, 2, 1_234), InlineData(22_050, 6, 9_999)]
+    [InlineData(48_000, 1, 0)]
+    [InlineData(44_100, 2, 0)]
+    [InlineData(16_000, 1, 0)]
+    [InlineData(44_100, 1, 20_000)]
+    [InlineData(48_000, 2, 1_234)]
+    [InlineData(22_050, 6, 9_999)]
     public void A_chunk_is_heard_exactly_where_it_was(int rateHz, int channels, int beforeSamples)
     {
         var said = Signals.Sweep(beforeSamples + rateHz, channels, rateHz: rateHz);

@@ -5,7 +5,17 @@ namespace Chronote.Media.Tests.Pcm;
 public sealed class ResamplerTests
 {
     [Theory]
-    [InlineData(8_000), InlineData(11_025), InlineData(16_000), InlineData(22_050), InlineData(24_000), InlineData(32_000), InlineData(44_100), InlineData(47_999), InlineData(88_200), InlineData(96_000), InlineData(192_000)]
+    [InlineData(8_000)]
+    [InlineData(11_025)]
+    [InlineData(16_000)]
+    [InlineData(22_050)]
+    [InlineData(24_000)]
+    [InlineData(32_000)]
+    [InlineData(44_100)]
+    [InlineData(47_999)]
+    [InlineData(88_200)]
+    [InlineData(96_000)]
+    [InlineData(192_000)]
     public void A_tone_keeps_its_height_its_level_and_its_place(int fromHz)
     {
         var output = Resampler.Convert(new(fromHz, 1, Tone(fromHz, 1_000, fromHz / 2)), 48_000);

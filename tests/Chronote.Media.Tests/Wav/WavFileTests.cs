@@ -7,7 +7,11 @@ namespace Chronote.Media.Tests.Wav;
 public sealed class WavFileTests
 {
     [Theory]
-    [InlineData("pcm_u8", 0.02f), InlineData("pcm_s16le", 1e-4f), InlineData("pcm_s24le", 1e-4f), InlineData("pcm_s32le", 1e-4f), InlineData("pcm_f32le", 1e-4f)]
+    [InlineData("pcm_u8", 0.02f)]
+    [InlineData("pcm_s16le", 1e-4f)]
+    [InlineData("pcm_s24le", 1e-4f)]
+    [InlineData("pcm_s32le", 1e-4f)]
+    [InlineData("pcm_f32le", 1e-4f)]
     public void Every_format_of_ffmpeg_is_read(string codec, float tolerance)
     {
         using var tool = new ExternalTool();

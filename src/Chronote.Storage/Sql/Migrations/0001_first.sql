@@ -116,6 +116,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_waiting ON chunks (meeting_no, stored_at) WHERE text_phase IN (0, 1, 2);
 CREATE INDEX chunks_claimed ON chunks (unit) WHERE text_phase = 1;
 CREATE INDEX chunks_to_normalise ON chunks (meeting_no, normalisation) WHERE normalisation <> 'DONE';
+CREATE INDEX chunks_to_clean ON chunks (normalised_at) WHERE codec <> 0 AND cleaned = 0;
 CREATE INDEX chunks_dead ON chunks (meeting_no) WHERE text_phase = 5;
 
 -- The bytes, alone: written once, deleted once, never dragged along when a receipt changes. What was received lies under the receipt's own

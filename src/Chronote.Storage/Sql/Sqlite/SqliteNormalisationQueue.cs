@@ -39,6 +39,9 @@ public sealed class SqliteNormalisationQueue(SqliteDatabase database) : INormali
         return session.Run("DELETE FROM chunk_bytes WHERE chunk_id = $1", chunkId);
     });
 
+    public Task<IReadOnlyList<long>> Uncleaned(DateTimeOffset before, int limit) => Task.FromResult<IReadOnlyList<long>>(database.Read(session => session.All(
+        "SELECT chunk_id FROM chunks WHERE codec <> 0 AND cleaned = 0 AND normalisation = 'DONE' AND normalised_at < $1 LIMIT $2", row => row.Number(0), before.ToUnixTimeMilliseconds(), limit)));
+
     public Task<int> Requeue() => database.Writer.Write(Lane.Rest, session =>
         session.Run("UPDATE chunks SET normalisation = 'QUEUED' WHERE normalisation = 'IN_PROGRESS'"));
 }

@@ -40,11 +40,23 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         return Load(session, wish.Unit);
     });
 
+    public Task<bool> GrantAnother(ClaimWish wish, int request) => database.Writer.Write(Lane.Rest, session =>
+    {
+        var now = wish.Now.ToUnixTimeMilliseconds();
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", wish.Unit);
+        if (!MayStart(session, wish, now)) return false;
+        var until = wish.Until.ToUnixTimeMilliseconds();
+        if (session.Run("UPDATE chunks SET lease_until = $2 WHERE unit = $1 AND text_phase = 1", wish.Unit, until) == 0) return false;
+        session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2 || '#' || $3, tenant, $4, $5 FROM chunks WHERE unit = $2 LIMIT 1",
+            wish.Engine, wish.Unit, request, now, until);
+        return true;
+    });
+
     public Task<ClaimedUnit?> Claimed(string unit) => Task.FromResult(database.Read(session => Load(session, unit)));
 
     public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
     {
-        session.Run("UPDATE grants SET released = 1 WHERE unit = $1", unit);
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", unit);
         if (Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
         UnitResults.Store(session, claimed, outcome, engine, now);
         return true;
