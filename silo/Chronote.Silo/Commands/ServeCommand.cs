@@ -53,6 +53,7 @@ internal static class ServeCommand
         builder.Logging.SetMinimumLevel(SiloSettings.LevelOf(settings.LogLevel)!.Value);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // The host reports a failed start with its whole stack; this command says it in a sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.AddChronote(settings, folder);

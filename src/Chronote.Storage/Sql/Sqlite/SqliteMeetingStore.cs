@@ -49,8 +49,11 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
               m.notes_revision > 0 AND m.notes_text_version = m.text_version
             FROM meetings m WHERE m.meeting = $1
             """,
-            row => new MeetingProgress(row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(0) - row.Number(6),
-                row.Number(5) == row.Number(0) - row.Number(6), row.Flag(7)),
+            row => new MeetingProgress(
+                row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(5) == row.Number(0) - row.Number(6), row.Flag(7))
+            {
+                PlayableChunks = row.Number(0) - row.Number(6),
+            },
             id.Value)!;
     });
 
