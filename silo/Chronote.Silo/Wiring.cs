@@ -43,7 +43,9 @@ internal static class Wiring
         services.AddSingleton<IWindowAssembly, TrackAssembly>();
 
         GrainHosting.AddGrains(builder);
-        services.AddSingleton<ITrackHints, TrackHints>();
+        services.AddSingleton<TrackHints>();
+        services.AddSingleton<ITrackHints>(provider => provider.GetRequiredService<TrackHints>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrackHints>());
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
