@@ -19,7 +19,10 @@ internal static class BannedCalls
         },
         new("Stopwatch", @"\bStopwatch\b", "TimeProvider.GetTimestamp", "src/Chronote.Domain/", "grains/"),
         new("an id from the air", @"\bGuid\.(NewGuid|CreateVersion7)\b", "IRandomness, or an id the caller brings"),
-        new("unseeded randomness", @"\bRandom\.Shared\b|\bnew Random\(\s*\)", "IRandomness; in tests new Random(seed)"),
+        new("unseeded randomness", @"\bRandom\.Shared\b|\bnew Random\(\s*\)", "IRandomness; in tests new Random(seed)")
+        {
+            Except = [("client/Chronote.Recorder/Program.cs", "randomness enters the recorder here, as a parameter of everything else")],
+        },
         new("randomness beside the port", @"\bnew Random\(|\bRandomNumberGenerator\b", "IRandomness", "src/", "grains/", "silo/Chronote.Gateway/"),
         new("Thread.Sleep", @"\bThread\.Sleep\b", "a timer of TimeProvider, or the event waited for"),
         new("a thread of its own", @"\bTask\.Run\(|\bnew Thread\(|\bThreadPool\.|\bParallel\.(For|Invoke)|\bTaskFactory\b|\bTask\.Factory\b", "await; only adapters have threads", Product)
@@ -29,10 +32,11 @@ internal static class BannedCalls
                 ("src/Chronote.Storage/Sql/Sqlite/SqliteWriter.cs", "the one writer blocks in fsync"),
                 ("src/Chronote.Storage/Sql/Sqlite/SqliteCheckpointer.cs", "a checkpoint blocks in fsync"),
                 ("src/Chronote.Kernel/Turns/", "the embedded host is the scheduler"),
+                ("client/Chronote.Client/Spool/DiskSpoolFiles.cs", "the spool's disk blocks in fsync"),
                 ("src/Chronote.Engines/", "an engine is an adapter: what keeps a processor busy leaves the grain's turn"),
             ],
         },
-        new("a delay in real time", @"\bTask\.Delay\((?![^;\n]*(\b_?time(Provider)?\b|\b_?clock\b|\bTimeout\.Infinite))", "Task.Delay(wait, timeProvider, cancellation)")
+        new("a delay in real time", @"\bTask\.Delay\((?![^;\n]*(\b_?[Tt]ime(Provider)?\b|\b_?clock\b|\bTimeout\.Infinite))", "Task.Delay(wait, timeProvider, cancellation)")
         {
             Except =
             [
@@ -49,6 +53,7 @@ internal static class BannedCalls
             Except =
             [
                 ("src/Chronote.Storage/Sql/Sqlite/SqliteWriter.cs", "the writer's own thread waits for work"),
+                ("client/Chronote.Recorder/Running/OneThread.cs", "the program's one thread runs until its task has ended"),
                 ("src/Chronote.Engines/Processes/ChildProcess.cs", "reads tasks that have ended"),
             ],
         },
