@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Chronote.Client;
 using Chronote.Client.Http;
@@ -7,11 +6,13 @@ using Chronote.Media.Opus;
 using Chronote.Recorder;
 using Chronote.Recorder.Arguments;
 using Chronote.Recorder.Capture;
+using Chronote.Recorder.Import;
 using Chronote.Recorder.Record;
 using Chronote.Recorder.Running;
 using Chronote.Recorder.Settings;
 using Chronote.Recorder.Spooled;
 using Chronote.Recorder.Terminal;
+using Chronote.Recorder.Verify;
 
 try
 {
@@ -56,6 +57,8 @@ namespace Chronote.Recorder
             return arguments.FirstOrDefault() switch
             {
                 "record" => Record(rest),
+                "import" => Import(rest),
+                "verify" => Verify(rest),
                 "spool" => Asked(rest) ? Say(CommandLine.Help(SpoolCommand.Usage, SpoolCommand.Options)) : new SpoolCommand(Parts(quiet: true)).Run(),
                 null or "help" or "--help" => Say(Help),
                 var other => throw CommandLine.Usage($"chronote knows no command '{other}'.\n\n{Help}"),
@@ -72,6 +75,24 @@ namespace Chronote.Recorder
             var end = new RecordingEnd();
             using var signals = new EndSignals(end, parts.Screen);
             return await new RecordCommand(parts, arguments, File.Exists).Run(end);
+        }
+
+        private static async Task<int> Import(string[] rest)
+        {
+            if (Asked(rest)) return await Say(CommandLine.Help(ImportArguments.Usage, ImportArguments.Options));
+            var arguments = ImportArguments.Read(rest, File.Exists);
+            var parts = Parts(arguments.Quiet);
+            await FfmpegBackend.Check();
+            var end = new RecordingEnd();
+            using var signals = new EndSignals(end, parts.Screen);
+            return await new ImportCommand(parts, arguments).Run(end);
+        }
+
+        private static Task<int> Verify(string[] rest)
+        {
+            if (Asked(rest)) return Say(CommandLine.Help(VerifyCommand.Usage, VerifyCommand.Options));
+            var parts = Parts(quiet: true);
+            return new VerifyCommand(parts.Client!, parts.Screen).Run(rest);
         }
 
         private static bool Asked(string[] rest) => rest.Contains("--help");

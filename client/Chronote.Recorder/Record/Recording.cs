@@ -23,7 +23,8 @@ internal sealed record RecordingOrder(IReadOnlyList<Input> Inputs, double? Speed
 /// One meeting from its sources to its end: sources are recorded into the spool while the upload empties it, whether or not the server answers;
 /// when all sources have ended the rest is delivered and the meeting stopped.
 /// </summary>
-internal sealed class Recording(RecorderParts parts, MeetingFolder folder, RecordingOrder order, RecordingEnd end)
+/// <param name="stopsWhenInterrupted">Ctrl-C ends a recording, which is then stopped; an import it only interrupts.</param>
+internal sealed class Recording(RecorderParts parts, MeetingFolder folder, RecordingOrder order, RecordingEnd end, bool stopsWhenInterrupted = true)
 {
     private static readonly TimeSpan PatienceAtTheStart = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
@@ -49,7 +50,7 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
             parts.Screen, end);
         var delivering = upload.Run(CancellationToken.None);
         var whole = await Task.WhenAll(order.Inputs.Select(input => new TrackRecorder(input, SpoolOf(input), plan).Run()));
-        if (order.Stop && !end.ByTheServer) await upload.WantStop();
+        if (order.Stop && !end.ByTheServer && (stopsWhenInterrupted || !end.Token.IsCancellationRequested)) await upload.WantStop();
         upload.NoMoreChunks();
         await Deliver(upload, delivering);
         await Completed(upload);
