@@ -29,13 +29,19 @@ internal static class GrainChanges
             case RowChange.SaveArtefacts save: SaveArtefacts(session, tenant, save); break;
             case RowChange.SaveSummary save:
                 MustLive(session, save.Id);
-                session.Run("UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) AND window = $2 AND revision = $3",
+                session.Run("""
+                    UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)
+                    AND window = $2 AND revision = $3
+                    """,
                     save.Id.Value, save.Window, save.Revision, NotesText.Write(save.Summary), save.TextVersion);
                 break;
             case RowChange.SaveNotes save: SaveNotes(session, tenant, save); break;
             case RowChange.IntendObject intend:
                 MustLive(session, intend.Id);
-                session.Run("INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1 ON CONFLICT (object) DO NOTHING",
+                session.Run("""
+                    INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1
+                    ON CONFLICT (object) DO NOTHING
+                    """,
                     intend.Id.Value, intend.Object, tenant.Value, intend.At.ToUnixTimeMilliseconds());
                 break;
             default: throw new UnreachableException(change.GetType().Name);
