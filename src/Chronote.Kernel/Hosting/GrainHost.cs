@@ -65,12 +65,12 @@ internal sealed partial class GrainHost : IGrainFactory
         return GrainReference.To<TGrainInterface>(this, new GrainIdentity(Catalogue.Serving(typeof(TGrainInterface), grainClassNamePrefix), primaryKey));
     }
 
-    public void Start()
+    public Task Start()
     {
         _collector.Change(Options.CollectEvery, Options.CollectEvery);
-        Reminders.Start();
         foreach (var forgetful in Catalogue.Classes.Where(made => made.HasState && States is MemoryGrainStateStore || made.IsRemindable && Reminders.Store is MemoryReminderStore))
             LogForgetful(_log, forgetful.Name);
+        return Reminders.Start();
     }
 
     /// <summary>Sends a call on its way. Never throws: what goes wrong is the call's answer.</summary>
