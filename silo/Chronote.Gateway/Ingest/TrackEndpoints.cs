@@ -19,9 +19,9 @@ internal static class TrackEndpoints
     {
         var tracks = meetings.MapGroup("/{meeting}/tracks/{track}");
         tracks.MapPut("/chunks/{seq:long}", PutChunk).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Store a chunk (P-30)").Produces<ChunkAcknowledged>(201).Produces<ChunkAcknowledged>();
-        tracks.MapPost("/epochs", OpenEpoch).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Open an epoch (P-21)").Accepts<Wire.OpenEpoch>("application/json").Produces<EpochOpened>(201);
-        tracks.MapPost("/lost", Lost).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Give numbers up (P-24)").Accepts<DeclareLost>("application/json").Produces(204);
-        tracks.MapPost("/gaps", RecordGap).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Record why there is no audio (P-25)").Accepts<RecordGap>("application/json").Produces(204);
+        tracks.MapPost("/epochs", OpenEpoch).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Open an epoch (P-21)").Produces<EpochOpened>(201);
+        tracks.MapPost("/lost", Lost).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Give numbers up (P-24)").Produces(204);
+        tracks.MapPost("/gaps", RecordGap).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Record why there is no audio (P-25)").Produces(204);
         tracks.MapGet("/", Look).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("A track's state (P-26)").Produces<TrackView>();
     }
 

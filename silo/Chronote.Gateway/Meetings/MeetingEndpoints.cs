@@ -15,12 +15,12 @@ internal static class MeetingEndpoints
 {
     public static void Map(RouteGroupBuilder meetings)
     {
-        meetings.MapPost("/", Create).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Create a meeting (P-10)").Accepts<Wire.CreateMeeting>("application/json").Produces<MeetingView>(201);
+        meetings.MapPost("/", Create).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Create a meeting (P-10)").Produces<MeetingView>(201);
         meetings.MapGet("/", List).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("List meetings, newest first (P-13)").Produces<MeetingPage>();
         meetings.MapGet("/{meeting}", One).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("One meeting (P-13)").Produces<MeetingView>();
         meetings.MapGet("/{meeting}/clock", Clock).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("The server's place on the timeline (P-12)").Produces<ClockView>();
         meetings.MapGet("/{meeting}/lag", Lag).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("How far text is behind (P-62)").Produces<LagView>();
-        meetings.MapPost("/{meeting}/stop", Stop).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Stop recording (P-50)").Accepts<Wire.StopMeeting>("application/json").Produces<MeetingView>(202);
+        meetings.MapPost("/{meeting}/stop", Stop).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Stop recording (P-50)").Produces<MeetingView>(202);
         meetings.MapPost("/{meeting}/cancel", Cancel).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Cancel a meeting (P-15)").Produces<MeetingView>(202);
         meetings.MapPost("/{meeting}/retry", Retry).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Queue dead chunks again (P-53)").Produces<RetriedView>();
         meetings.MapDelete("/{meeting}", Delete).AddEndpointFilter(new NeedsKey(KeyScope.Admin)).WithSummary("Delete a meeting (P-15)").Produces(204);

@@ -11,6 +11,7 @@ internal static class HealthEndpoints
         app.MapGet("/health/live", () => Results.Text("live\n")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).ExcludeFromDescription();
         app.MapGet("/health", Ready).ExcludeFromDescription();
+        app.MapGet("/metrics", (MetricsPage metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).ExcludeFromDescription();
         app.MapGet("/problems", () => Results.Content(Page("Problems", string.Concat(ProblemCatalogue.All.Select(kind => $"<p><a href=\"/problems/{kind.Code}\"><code>{kind.Code}</code></a> {kind.Status} {Html(kind.Title)}</p>"))), "text/html")).ExcludeFromDescription();
         app.MapGet("/problems/{code}", (string code) => ProblemCatalogue.All.FirstOrDefault(kind => kind.Code == code) is { } kind
             ? Results.Content(Page($"{kind.Code} ({kind.Status})", $"<p><b>{Html(kind.Title)}</b></p><h2>Cause</h2><p>{Html(kind.Cause)}</p><h2>Effect on the recording</h2><p>{Html(kind.Effect)}</p><h2>What to do</h2><p>{Html(kind.Remedy)}</p>"), "text/html")

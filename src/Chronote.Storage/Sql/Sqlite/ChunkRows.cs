@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Chronote.Domain;
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
@@ -28,8 +29,12 @@ internal static class ChunkRows
             (int)receipt.Shape.Codec, receipt.StartSamples, receipt.Shape.DurationSamples, receipt.Shape.PreSkipSamples, receipt.ByteCount,
             receipt.StoredAt.ToUnixTimeMilliseconds(), opus ? "DONE" : "QUEUED", opus ? receipt.StoredAt.ToUnixTimeMilliseconds() : null, (int)text);
         // The bytes take the receipt's row number, so that they are found without an index of their own.
-        session.Run("INSERT INTO chunk_bytes (chunk_id, tenant, bytes) VALUES (last_insert_rowid(), $1, $2)", tenant.Value, bytes);
+        session.Run("INSERT INTO chunk_bytes (chunk_id, tenant, bytes) VALUES (last_insert_rowid(), $1, $2)", tenant.Value, WholeArray(bytes));
     }
+
+    // The provider binds arrays only; the edge hands over whole ones, so nothing is copied.
+    private static byte[] WholeArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && segment.Offset == 0 && segment.Count == array.Length ? array : bytes.ToArray();
 
     public static ChunkRow Read(SqliteRow row, TrackKey key) => new(
         row.Number(0),

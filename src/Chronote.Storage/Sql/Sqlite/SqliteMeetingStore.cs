@@ -45,10 +45,15 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase = 5),
               (SELECT max(t.heard_at) FROM tracks t WHERE t.meeting_no = m.meeting_no),
               coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0),
+              (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.normalisation <> 'DONE'),
               m.notes_revision > 0 AND m.notes_text_version = m.text_version
             FROM meetings m WHERE m.meeting = $1
             """,
-            row => new MeetingProgress(row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(5) == row.Number(0), row.Flag(6)),
+            row => new MeetingProgress(
+                row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(5) == row.Number(0) - row.Number(6), row.Flag(7))
+            {
+                PlayableChunks = row.Number(0) - row.Number(6),
+            },
             id.Value)!;
     });
 

@@ -1,13 +1,21 @@
 using Chronote.Domain.Notes;
 
-namespace Chronote.Engines.Notes.Extractive;
+namespace Chronote.Engines.Notes;
 
 /// <summary>Fits sections into a number of characters, as they will be shown.</summary>
 internal static class NotesBudget
 {
-    /// <summary>Takes the best item of every section, then the second of every section and so on while they fit; shows each section in order of time, and speaker by speaker where it is about them.</summary>
+    /// <summary>Room for the line that names the writer, beside its name.</summary>
+    private const int SignatureCharacters = 24;
+
+    /// <summary>A document that is, as Markdown and without its title, at most <paramref name="charactersMax"/> long.</summary>
+    public static NotesDocument Document(string writer, IReadOnlyList<NotesSection> sections, int charactersMax)
+        => new(writer, Fit(sections, charactersMax - MarkdownText.Escape(writer).Length - SignatureCharacters));
+
+    /// <summary>Takes the best item of every section, then the second of every section and so on while they fit; shows each section in
+    /// order of time, and speaker by speaker where it is about them.</summary>
     /// <param name="sections">Items of each, most important first. Sections left without an item are left out.</param>
-    public static IReadOnlyList<NotesSection> Fit(IReadOnlyList<NotesSection> sections, int charactersMax)
+    private static IReadOnlyList<NotesSection> Fit(IReadOnlyList<NotesSection> sections, int charactersMax)
     {
         var left = charactersMax;
         var kept = sections.Select(_ => new List<NotesItem>()).ToArray();
@@ -21,7 +29,8 @@ internal static class NotesBudget
                 kept[i].Add(sections[i].Items[rank]);
                 left -= cost;
             }
-        return [.. sections.Select((section, i) => section with { Items = Shown(section.Title, kept[i]) }).Where(section => section.Items.Count > 0)];
+        return [.. sections.Select((section, i) => section with { Items = Shown(section.Title, kept[i]) })
+            .Where(section => section.Items.Count > 0)];
     }
 
     private static IReadOnlyList<NotesItem> Shown(string title, List<NotesItem> items)

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using Chronote.Domain;
+using Chronote.Domain.Ports;
+
+namespace Chronote.Silo.Host;
+
+/// <summary>The folder a server owns while it runs.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    public string Path { get; }
+    public string Database => System.IO.Path.Combine(Path, "chronote.db");
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
+    public string AdminKey => System.IO.Path.Combine(Path, "admin.key");
+
+    /// <summary>Makes the folder where there is none and takes it for this process.</summary>
+    /// <exception cref="DataFolderException">It can't be written, or another server uses it.</exception>
+    public static DataFolder Take(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(full);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var held = new FileStream(System.IO.Path.Combine(full, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new DataFolder(full, held);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new DataFolderException($"The data folder {full} can't be written. Give this user the right to, or set CHRONOTE_Data to another folder.");
+        }
+        catch (IOException failure)
+        {
+            throw new DataFolderException(File.Exists(System.IO.Path.Combine(full, "serve.lock"))
+                ? $"Another Chronote server uses the data folder {full}. Stop it, or set CHRONOTE_Data to another folder."
+                : $"The data folder {full} can't be used: {failure.Message}");
+        }
+    }
+
+    /// <summary>At the first start: makes the admin key and leaves it, readable by this user alone, in the data folder.</summary>
+    public async Task<bool> MakeFirstKey(IKeyStore keys, TimeProvider time)
+    {
+        if (await keys.Any()) return false;
+        var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        // The file first: a key whose text nobody has would lock everybody out.
+        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using (var file = new FileStream(AdminKey, create))
+        {
+            await file.WriteAsync(Encoding.ASCII.GetBytes(key + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+        await keys.Add(SHA256.HashData(Encoding.UTF8.GetBytes(key)), new ApiKey(new TenantId("default"), "admin", KeyScope.Admin), time.GetUtcNow());
+        return true;
+    }
+
+    public void Dispose() => _lock.Dispose();
+}
+
+/// <summary>The data folder can't be used; the message says why and what to do.</summary>
+public sealed class DataFolderException(string message) : Exception(message);

@@ -1,0 +1,16 @@
+using Chronote.Grains;
+using Chronote.Grains.Meetings;
+
+namespace Chronote.Silo.Host;
+
+/// <summary>The grains in this process, on the embedded host.</summary>
+internal static class GrainHosting
+{
+    public const string Name = "embedded";
+
+    public static void AddGrains(WebApplicationBuilder builder) => builder.Services.AddEmbeddedHost(options =>
+    {
+        options.Assemblies = [typeof(MeetingGrain).Assembly];
+        options.Json = GrainJson.Options;
+    });
+}

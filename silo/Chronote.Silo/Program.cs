@@ -1,0 +1,13 @@
+using Chronote.Silo.Commands;
+using Chronote.Silo.Settings;
+
+var loaded = SettingsLoader.Load(Environment.GetEnvironmentVariables());
+return args switch
+{
+    [] or ["serve", ..] => await ServeCommand.Run(loaded),
+    ["config"] => ConfigCommand.Run(loaded),
+    ["config", "--markdown"] => ConfigCommand.PrintTable(),
+    ["doctor"] => await DoctorCommand.Run(loaded),
+    ["help", ..] => HelpCommand.Run(),
+    _ => HelpCommand.Unknown(args[0]),
+};

@@ -1,0 +1,76 @@
+using Chronote.Domain.Ports;
+using Chronote.Engines;
+using Chronote.Engines.Notes;
+using Chronote.Engines.OpenAi;
+using Chronote.Gateway;
+using Chronote.Gateway.Ingest;
+using Chronote.Grains.Chunks;
+using Chronote.Grains.Meetings;
+using Chronote.Grains.Transcription;
+using Chronote.Grains.Windows;
+using Chronote.Silo.Audio;
+using Chronote.Silo.Host;
+using Chronote.Silo.Loops;
+using Chronote.Silo.Settings;
+using Chronote.Storage.Blobs;
+using Chronote.Storage.Sql.Sqlite;
+
+namespace Chronote.Silo;
+
+/// <summary>Which implementation stands behind each port: the one place that knows.</summary>
+internal static class Wiring
+{
+    public static void AddChronote(this WebApplicationBuilder builder, SiloSettings settings, DataFolder folder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton(folder);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IRandomness, SystemRandomness>();
+
+        services.AddSingleton(provider => SqliteDatabase.Open(folder.Database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IChunkStore>(provider => new SqliteChunkStore(
+            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TranscriptionSettings>().Engine is not null));
+        services.AddSingleton<IMeetingStore, SqliteMeetingStore>();
+        services.AddSingleton<IGrainRecords, SqliteGrainRecords>();
+        services.AddSingleton<ITranscriptionQueue, SqliteTranscriptionQueue>();
+        services.AddSingleton<IErasure, SqliteErasure>();
+        services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
+
+        Transcription(services, settings);
+        services.AddSingleton<IUnitAudio, ChunkAudioReader>();
+        services.AddSingleton<IWindowAssembly, TrackAssembly>();
+
+        GrainHosting.AddGrains(builder);
+        services.AddSingleton<TrackHints>();
+        services.AddSingleton<ITrackHints>(provider => provider.GetRequiredService<TrackHints>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrackHints>());
+        services.AddSingleton<QueuePressure>();
+        services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
+        services.AddGateway();
+        services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
+        services.AddHostedService<DuePoller>();
+        services.AddHostedService<Normaliser>();
+        services.AddHostedService<RecordingReport>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
+    }
+
+    private static void Transcription(IServiceCollection services, SiloSettings settings)
+    {
+        services.AddSingleton(EngineHttp.NewClient());
+        services.AddSingleton(provider => EngineChoice.Of(
+            settings.Transcription, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EngineChoice>().Engine);
+        services.AddSingleton(provider =>
+        {
+            var choice = provider.GetRequiredService<EngineChoice>();
+            return new TranscriptionSettings(
+                choice.Transcribes ? choice.Engine.Label.Engine : null, choice.Pace.Concurrency, choice.Pace.RequestsPerMinute ?? int.MaxValue, choice.Pace.MinimumSpacing,
+                choice.Pace.RequestTimeMax, TimeSpan.FromSeconds(30), []);
+        });
+        services.AddSingleton(provider => NotesChoice.Of(
+            settings.Notes, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(new MeetingSettings(settings.DrainDeadline, TimeSpan.FromMinutes(15)));
+    }
+}
