@@ -38,7 +38,7 @@ public sealed class EmbeddedHostOptions
     /// <summary>How often an event is delivered to a subscriber that throws, before it is skipped. Default 5.</summary>
     public int StreamDeliveriesMax { get; set; } = 5;
 
-    /// <summary>Until the second delivery; doubled for each one after. Default 250 ms.</summary>
+    /// <summary>Between the second delivery and the third; doubled for each one after. The second comes at once. Default 250 ms.</summary>
     public TimeSpan StreamRedeliveryDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The host's own clock, apart from the grains' (which is the <see cref="TimeProvider"/> of the services), so that tests move one without the other.</summary>

@@ -23,7 +23,7 @@ public static class EmbeddedHosting
         services.TryAddSingleton<IGrainStateStore, MemoryGrainStateStore>();
         services.TryAddSingleton(CompletionSources.ForProduction());
         services.AddSingleton(provider => new GrainHost(
-            provider, options, new PoolDispatcher(), provider.GetRequiredService<CompletionSources>(), provider.GetRequiredService<TimeProvider>()));
+            provider, options, new PoolDispatcher(), provider.GetRequiredService<CompletionSources>(), provider.GetRequiredService<TimeProvider>(), options.HousekeepingTime));
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainHost>());
         services.AddHostedService(provider => new EmbeddedHost(provider.GetRequiredService<GrainHost>()));
         return services;

@@ -12,15 +12,16 @@ internal sealed partial class GrainHost : IGrainFactory
     private readonly ITimer _collector;
     private volatile TaskCompletionSource<bool>? _drained;
 
-    public GrainHost(IServiceProvider services, EmbeddedHostOptions options, IDispatcher dispatcher, CompletionSources completions, TimeProvider time)
+    public GrainHost(IServiceProvider services, EmbeddedHostOptions options, IDispatcher dispatcher, CompletionSources completions, TimeProvider time, TimeProvider housekeepingTime)
     {
-        (Services, Options, Dispatcher, Completions, Time) = (services, options, dispatcher, completions, time);
-        HousekeepingTime = options.HousekeepingTime;
+        (Services, Options, Dispatcher, Completions) = (services, options, dispatcher, completions);
+        (Time, HousekeepingTime) = (time, housekeepingTime);
         Catalogue = options.Catalogue ?? GrainCatalogue.Of(options.Assemblies);
         Isolation = new Isolation(options.Json);
         Outstanding = new OutstandingCalls(time, options.ResponseTimeout);
         Streams = new StreamLanes(this);
         Reminders = new ReminderWheel(this, services.GetRequiredService<IReminderStore>());
+        Scopes = services.GetRequiredService<IServiceScopeFactory>();
         States = services.GetRequiredService<IGrainStateStore>();
         _log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Chronote.Kernel");
         _collector = HousekeepingTime.CreateTimer(_ => CollectIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -50,6 +51,8 @@ internal sealed partial class GrainHost : IGrainFactory
 
     public ReminderWheel Reminders { get; }
 
+    public IServiceScopeFactory Scopes { get; }
+
     public IGrainStateStore States { get; }
 
     /// <summary>Hears of every failure that nobody awaits, beside the log.</summary>
@@ -65,12 +68,12 @@ internal sealed partial class GrainHost : IGrainFactory
         return GrainReference.To<TGrainInterface>(this, new GrainIdentity(Catalogue.Serving(typeof(TGrainInterface), grainClassNamePrefix), primaryKey));
     }
 
-    public void Start()
+    public Task Start()
     {
         _collector.Change(Options.CollectEvery, Options.CollectEvery);
-        Reminders.Start();
         foreach (var forgetful in Catalogue.Classes.Where(made => made.HasState && States is MemoryGrainStateStore || made.IsRemindable && Reminders.Store is MemoryReminderStore))
             LogForgetful(_log, forgetful.Name);
+        return Reminders.Start();
     }
 
     /// <summary>Sends a call on its way. Never throws: what goes wrong is the call's answer.</summary>

@@ -20,15 +20,18 @@ internal sealed class ReminderWheel
     {
         (_host, Store) = (host, store);
         _strand = new Strand(host.Dispatcher, "reminders");
-        _timer = host.Time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = host.Time.CreateTimer(_ => Look(static () => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public IReminderStore Store { get; }
 
-    public void Start()
+    /// <returns>Ends after the first look: what is due soon is known then.</returns>
+    public Task Start()
     {
         lock (_gate) _runs = true;
-        LookAt(_host.Time.GetUtcNow());
+        var looked = _host.Completions.Create<bool>();
+        Look(() => looked.SetResult(true));
+        return looked.Task;
     }
 
     public void Stop()
@@ -65,14 +68,17 @@ internal sealed class ReminderWheel
         }
     }
 
-    private void Look()
+    private void Look(Action looked)
     {
         lock (_gate) _nextLook = DateTimeOffset.MaxValue;
         new LooseTurn("look", caller: null, LookNow, failure =>
         {
-            if (failure is null) return;
-            _host.Faulted("looking for due reminders", failure);
-            LookAt(_host.Time.GetUtcNow() + LookAfterFailure);
+            if (failure is not null)
+            {
+                _host.Faulted("looking for due reminders", failure);
+                LookAt(_host.Time.GetUtcNow() + LookAfterFailure);
+            }
+            looked();
         }).Start(_strand);
     }
 

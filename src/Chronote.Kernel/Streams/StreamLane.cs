@@ -50,8 +50,14 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
         host.Faulted($"{subscriber}, event of {stream}", failure);
         if (_deliveries < host.Options.StreamDeliveriesMax)
         {
-            var wait = host.Options.StreamRedeliveryDelay * (1 << (_deliveries - 1));
             _redelivery?.Dispose();
+            // Once more at once: most failures are a race that is over. Then with patience.
+            if (_deliveries == 1)
+            {
+                Deliver();
+                return;
+            }
+            var wait = host.Options.StreamRedeliveryDelay * (1 << (_deliveries - 2));
             _redelivery = host.Time.CreateTimer(_ => Deliver(), null, wait, Timeout.InfiniteTimeSpan);
             return;
         }

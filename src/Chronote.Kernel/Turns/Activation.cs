@@ -192,7 +192,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
 
     private async Task Activate(CancellationToken cancellationToken)
     {
-        _scope = host.Services.CreateAsyncScope();
+        _scope = host.Scopes.CreateAsyncScope();
         try
         {
             _instance = await identity.Class.Make(this, cancellationToken);
