@@ -52,10 +52,9 @@ internal static class MeetingEndpoints
     private static async Task<IResult> AgainOrReused(HttpContext http, IMeetingStore store, TenantId tenant, MeetingId id, byte[] firstDigest, byte[] digest)
     {
         if (!firstDigest.AsSpan().SequenceEqual(digest)) return ProblemResult.Of("key_reused");
+        if (await store.Meeting(tenant, id) is not { Phase: not MeetingPhase.Deleted } meeting) return ProblemResult.Of("deleted");
         http.Response.Headers.Location = $"/api/v1/meetings/{id}";
-        return await store.Meeting(tenant, id) is { } meeting
-            ? Results.Json(await MeetingViews.Of(store, meeting), WireJson.Default.MeetingView)
-            : ProblemResult.Of("deleted");
+        return Results.Json(await MeetingViews.Of(store, meeting), WireJson.Default.MeetingView);
     }
 
     private static async Task<IResult> List(HttpContext http, IMeetingStore store, int? limit, string? cursor)
