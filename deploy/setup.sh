@@ -47,16 +47,23 @@ install_missing() {
   missing=
 }
 
-# build PROJECT HOST: builds in Release when a source is newer than the last build.
+# build PROJECT HOST [FOLDER…]: builds in Release when a source is newer than the last build began. FOLDER: more sources than the product's.
 build() {
   stamp=$root/artifacts/$2/built-$(basename "$1")
-  if [ -f "$stamp" ] && [ -z "$(find "$root/src" "$root/grains" "$root/silo" "$root/client" "$root/Directory.Build.props" "$root/Directory.Packages.props" -newer "$stamp" -type f 2>/dev/null | head -n 1)" ]; then return; fi
+  if [ -f "$stamp" ] && [ -z "$(newer_than "$stamp" "$@" | head -n 1)" ]; then return; fi
   echo "Building $(basename "$1") …" >&2
   mkdir -p "$(dirname "$stamp")"
+  touch "$stamp.begun"
   if ! dotnet build "$root/$1" -c Release -p:GrainHost="$2" --nologo -v quiet -clp:ErrorsOnly >"$stamp.log" 2>&1; then
     cat "$stamp.log" >&2
     exit 70
   fi
   rm -f "$stamp.log"
-  touch "$stamp"
+  mv "$stamp.begun" "$stamp"
+}
+
+newer_than() {
+  stamp_of=$1
+  shift 3
+  (cd "$root" && find src grains silo client "$@" Directory.Build.props Directory.Packages.props .editorconfig -newer "$stamp_of" 2>/dev/null)
 }

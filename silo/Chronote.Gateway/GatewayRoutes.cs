@@ -19,7 +19,9 @@ public static class GatewayRoutes
         services.AddSingleton<Callers>();
         services.AddSingleton<ChunkIngest>();
         services.AddSingleton<Readiness>();
-        services.AddOpenApi("v1");
+        services.AddSingleton<ChronoteMeters>();
+        services.AddSingleton<MetricsPage>();
+        services.AddOpenApi("v1", ApiDescription.Configure);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
     }
 
@@ -31,6 +33,7 @@ public static class GatewayRoutes
         // The older name of the same resource: same handlers, same ids; listed once in the description.
         Map(app.MapGroup("/api/v1/recordings").ExcludeFromDescription());
         HealthEndpoints.Map(app);
+        DocsPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapFallback(() => ProblemResult.Of("not_found"));
     }

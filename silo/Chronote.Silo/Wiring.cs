@@ -1,13 +1,11 @@
-using Chronote.Domain;
-using Chronote.Domain.Notes;
 using Chronote.Domain.Ports;
-using Chronote.Domain.Transcription;
-using Chronote.Engines.Guards;
-using Chronote.Engines.Notes.Extractive;
-using Chronote.Engines.PocketSphinx;
+using Chronote.Engines;
+using Chronote.Engines.Notes;
+using Chronote.Engines.OpenAi;
 using Chronote.Gateway;
 using Chronote.Gateway.Ingest;
 using Chronote.Grains.Chunks;
+using Chronote.Grains.Meetings;
 using Chronote.Grains.Transcription;
 using Chronote.Grains.Windows;
 using Chronote.Silo.Audio;
@@ -36,6 +34,7 @@ internal static class Wiring
         services.AddSingleton<IMeetingStore, SqliteMeetingStore>();
         services.AddSingleton<IGrainRecords, SqliteGrainRecords>();
         services.AddSingleton<ITranscriptionQueue, SqliteTranscriptionQueue>();
+        services.AddSingleton<IErasure, SqliteErasure>();
         services.AddSingleton<IKeyStore, SqliteKeyStore>();
         services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
 
@@ -44,20 +43,34 @@ internal static class Wiring
         services.AddSingleton<IWindowAssembly, TrackAssembly>();
 
         GrainHosting.AddGrains(builder);
-        services.AddSingleton<ITrackHints, TrackHints>();
+        services.AddSingleton<TrackHints>();
+        services.AddSingleton<ITrackHints>(provider => provider.GetRequiredService<TrackHints>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrackHints>());
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
+        services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
+        services.AddHostedService<Normaliser>();
+        services.AddHostedService<RecordingReport>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
     }
 
     private static void Transcription(IServiceCollection services, SiloSettings settings)
     {
-        services.AddSingleton<ITranscriptionEngine>(provider => new SilenceGate(new PocketSphinxEngine(settings.Transcription.PocketSphinx, null, TimeProvider.System)));
-        services.AddSingleton(new TranscriptionSettings(
-            "pocketsphinx", settings.Transcription.Concurrency ?? Environment.ProcessorCount, int.MaxValue, TimeSpan.Zero,
-            Limits.EngineTimeMax, TimeSpan.FromSeconds(30), []));
-        services.AddSingleton<INotesWriter, ExtractiveWriter>();
+        services.AddSingleton(EngineHttp.NewClient());
+        services.AddSingleton(provider => EngineChoice.Of(
+            settings.Transcription, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EngineChoice>().Engine);
+        services.AddSingleton(provider =>
+        {
+            var choice = provider.GetRequiredService<EngineChoice>();
+            return new TranscriptionSettings(
+                choice.Transcribes ? choice.Engine.Label.Engine : null, choice.Pace.Concurrency, choice.Pace.RequestsPerMinute ?? int.MaxValue, choice.Pace.MinimumSpacing,
+                choice.Pace.RequestTimeMax, TimeSpan.FromSeconds(30), []);
+        });
+        services.AddSingleton(provider => NotesChoice.Of(
+            settings.Notes, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(new MeetingSettings(settings.DrainDeadline, TimeSpan.FromMinutes(15)));
     }
 }

@@ -9,7 +9,8 @@ internal static class Clip
         return text[..(charactersMax > 0 && char.IsHighSurrogate(text[charactersMax - 1]) ? charactersMax - 1 : charactersMax)];
     }
 
-    /// <summary>At a word border where there is one near, with an ellipsis; the whole is at most <paramref name="charactersMax"/> long.</summary>
+    /// <summary>At a word border where there is one near, with an ellipsis; the whole is at most <paramref name="charactersMax"/>
+    /// long.</summary>
     public static string Sentence(string text, int charactersMax)
     {
         if (text.Length <= charactersMax) return text;

@@ -5,7 +5,8 @@ using Chronote.Engines.Sound;
 
 namespace Chronote.Engines;
 
-/// <summary>Times for text that came without any: sentences laid over the audible parts of the unit, in proportion to their length.</summary>
+/// <summary>Times for text that came without any: sentences laid over the audible parts of the unit, in proportion to their
+/// length.</summary>
 /// <remarks>Right to a few seconds, which is what a reader who clicks a line needs; a single line of two minutes would not be.</remarks>
 internal static partial class UntimedText
 {

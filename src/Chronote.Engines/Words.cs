@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Chronote.Engines;
 
 /// <summary>Words as they are compared: lower case, letters and digits, apostrophes inside a word straight.</summary>
@@ -21,7 +23,8 @@ internal static class Words
     // it's, o'clock, 3.5, 10,000: one word each.
     private static bool Joins(string text, int i)
     {
-        if (i + 1 >= text.Length || !char.IsLetterOrDigit(text[i + 1])) return char.GetUnicodeCategory(text[i]) is System.Globalization.UnicodeCategory.NonSpacingMark;
+        if (char.GetUnicodeCategory(text[i]) == UnicodeCategory.NonSpacingMark) return true;
+        if (i + 1 >= text.Length || !char.IsLetterOrDigit(text[i + 1])) return false;
         return text[i] is '\'' or '\u2019' || (text[i] is '.' or ',' && char.IsDigit(text[i - 1]) && char.IsDigit(text[i + 1]));
     }
 }

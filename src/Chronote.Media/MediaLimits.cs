@@ -24,13 +24,22 @@ public static class MediaLimits
     /// <summary>The shortest duration Opus has (2.5 ms), so the step in which audio can be placed without decoding it.</summary>
     public const int PlacementStepSamples = 120;
 
+    /// <summary>The longest timeline: 31 days. Its pages are numbered with far fewer than 32 bits.</summary>
+    public const long TimelineSamplesMax = 31L * 24 * 3_600 * TimelineHz;
+
     /// <summary>Duration a chunk may have when the caller does not say: one hour.</summary>
     public const long ChunkSamplesMax = 3_600L * TimelineHz;
 
     /// <summary>Packets a chunk may have when the caller does not say: one hour of 20 ms packets.</summary>
     public const int ChunkPacketsMax = 3_600 * 50;
 
-    /// <summary>Channels a PCM source may have. They are mixed down to two before encoding.</summary>
+    /// <summary>
+    /// Values (samples × channels) of a PCM file that is decoded in one piece, when the caller does not say: five minutes of 48 kHz stereo,
+    /// 115 MB.
+    /// </summary>
+    public const long PcmValuesMax = 300L * TimelineHz * 2;
+
+    /// <summary>Channels a PCM source may have. More than two are mixed down to one before encoding.</summary>
     public const int PcmChannelsMax = 8;
 
     /// <summary>The slowest sample rate a PCM source may have.</summary>

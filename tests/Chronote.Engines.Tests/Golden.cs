@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Chronote.Engines.Tests;
 
-/// <summary>Compares text with a file that people review. <c>CHRONOTE_REWRITE=1 dotnet test</c> writes the file anew; the diff is the review.</summary>
+/// <summary>Compares text with a file that people review. <c>CHRONOTE_REWRITE=1 dotnet test</c> writes the file anew; the diff is the
+/// review.</summary>
 internal static class Golden
 {
     public static void ShouldMatch(string actual, string file, [CallerFilePath] string caller = "")

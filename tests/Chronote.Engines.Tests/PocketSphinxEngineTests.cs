@@ -15,14 +15,16 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
 
     protected override ITranscriptionEngine NewGarbledEngine() => With(Playing("head -c 100000 /dev/urandom"));
 
-    protected override ITranscriptionEngine NewMissingEngine() => With(new PocketSphinxOptions { Program = "/nowhere/pocketsphinx_continuous" });
+    protected override ITranscriptionEngine NewMissingEngine()
+        => With(new PocketSphinxOptions { Program = "/nowhere/pocketsphinx_continuous" });
 
     [Theory]
     [InlineData("awb")]
     [InlineData("slt")]
     public async Task Flite_speech_is_understood_well_enough_for_a_draft(string voice)
     {
-        const string said = "Good morning everybody. Let us talk about the release on friday. The customers are waiting for it and we have to be ready.";
+        const string said = "Good morning everybody. Let us talk about the release on friday. " +
+            "The customers are waiting for it and we have to be ready.";
         var answer = await NewEngine().Transcribe(UnitOf.Samples(await Flite.Say(said, voice)), CancellationToken.None);
         var text = answer.ShouldBeOfType<EngineAnswer.Text>();
         text.Language.ShouldBe("en");
@@ -58,7 +60,8 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
     [Fact]
     public async Task A_program_that_fails_is_theirs_with_its_last_words()
     {
-        var answer = await With(Playing("echo 'out of memory' >&2; exit 3")).Transcribe(UnitOf.Samples(UnitOf.Tone(1, -20)), CancellationToken.None);
+        var answer = await With(Playing("echo 'out of memory' >&2; exit 3"))
+            .Transcribe(UnitOf.Samples(UnitOf.Tone(1, -20)), CancellationToken.None);
         answer.ShouldBeOfType<EngineAnswer.Theirs>().Message.ShouldBe("PocketSphinx ended with code 3: out of memory");
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Chronote.Media.Tests;
 
-/// <summary>Runs a real program on files in a folder of its own. A missing program fails the test and says what to install; nothing is skipped.</summary>
+/// <summary>
+/// Runs a real program on files in a folder of its own. A missing program fails the test and says what to install; nothing is skipped.
+/// </summary>
 internal sealed class ExternalTool : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("chronote-media-").FullName;
@@ -21,7 +23,12 @@ internal sealed class ExternalTool : IDisposable
     /// <returns>All it printed, standard output first.</returns>
     public string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Start(start);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -33,7 +40,9 @@ internal sealed class ExternalTool : IDisposable
     /// <summary>Decodes a file with ffmpeg to interleaved 48 kHz floats.</summary>
     public float[] DecodeWithFfmpeg(string name, int channels, params string[] inputOptions)
     {
-        Run("ffmpeg", [.. inputOptions, "-v", "warning", "-y", "-i", name, "-f", "f32le", "-ar", "48000", "-ac", $"{channels}", "decoded.f32"]);
+        Run(
+            "ffmpeg",
+            [.. inputOptions, "-v", "warning", "-y", "-i", name, "-f", "f32le", "-ar", "48000", "-ac", $"{channels}", "decoded.f32"]);
         var bytes = Load("decoded.f32");
         var values = new float[bytes.Length / 4];
         Buffer.BlockCopy(bytes, 0, values, 0, bytes.Length);
@@ -50,8 +59,11 @@ internal sealed class ExternalTool : IDisposable
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            var package = start.FileName.StartsWith("opus", StringComparison.Ordinal) ? "opus-tools" : start.FileName is "flac" or "flite" or "sox" ? start.FileName : "ffmpeg";
-            throw new InvalidOperationException($"These tests need '{start.FileName}'. Install it, for instance with 'apt install {package}'.", missing);
+            var package = start.FileName.StartsWith("opus", StringComparison.Ordinal)
+                ? "opus-tools"
+                : start.FileName is "flac" or "flite" or "sox" ? start.FileName : "ffmpeg";
+            throw new InvalidOperationException(
+                $"These tests need '{start.FileName}'. Install it, for instance with 'apt install {package}'.", missing);
         }
     }
 }

@@ -28,7 +28,10 @@ internal static class Signals
         return values;
     }
 
-    /// <summary>By how many samples <paramref name="heard"/> lies later than <paramref name="said"/>, by the largest correlation within ±<paramref name="reach"/>.</summary>
+    /// <summary>
+    /// By how many samples <paramref name="heard"/> lies later than <paramref name="said"/>, by the largest correlation within
+    /// ±<paramref name="reach"/>.
+    /// </summary>
     public static int OffsetSamples(ReadOnlySpan<float> said, ReadOnlySpan<float> heard, int reach = 700)
     {
         var best = (Offset: 0, Correlation: double.MinValue);

@@ -12,6 +12,12 @@ public sealed partial class ChunkGrain(
     ITranscriptionQueue queue, IUnitAudio audio, ITranscriptionEngine engine, TranscriptionSettings settings, TimeProvider time, IRandomness randomness, ILogger<ChunkGrain> log)
     : Grain, IChunkGrain
 {
+    private static readonly TimeSpan GrantWait = TimeSpan.FromSeconds(1);
+    private const int GrantTries = 60;
+
+    // Engines refuse more than a unit may hold; half of it leaves room for a packet that straddles the cut.
+    private static readonly TimeSpan PartMax = Limits.UnitDurationMax / 2;
+
     public Task Start(string unit)
     {
         // A turn of its own, so that the gate doesn't wait for the engine.
@@ -37,19 +43,57 @@ public sealed partial class ChunkGrain(
     {
         try
         {
-            var ogg = await audio.Read(unit);
-            // The request ends before its grant does: a slot is never used twice at once (I8).
-            using var deadline = new CancellationTokenSource(settings.RequestTimeMax, time);
-            return await engine.Transcribe(new EngineRequest(unit.Unit, ogg, unit.Context, unit.Language, settings.Vocabulary), deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return new EngineAnswer.Theirs($"The engine did not answer within {settings.RequestTimeMax.TotalSeconds:0} s.", null);
+            var segments = new List<EngineSegment>();
+            string? language = null;
+            var spoken = false;
+            foreach (var (part, request) in (await audio.Read(unit, PartMax)).Select((part, request) => (part, request)))
+            {
+                if (request > 0 && !await Granted(unit, request)) return new EngineAnswer.Theirs("The engine had no slot for the rest of a long chunk.", null, RateLimited: true);
+                switch (await AskOne(unit, part))
+                {
+                    case EngineAnswer.Text text:
+                        spoken = true;
+                        language ??= text.Language;
+                        segments.AddRange(text.Segments.Select(segment => segment with { Start = segment.Start + part.Start, End = segment.End + part.Start }));
+                        break;
+                    case EngineAnswer.Silent:
+                        break;
+                    case var failure:
+                        return failure;
+                }
+            }
+            return spoken ? new EngineAnswer.Text(segments, language) : new EngineAnswer.Silent();
         }
         catch (Exception failure) when (failure is not StoreException)
         {
             LogEngineThrew(log, unit.Chunks[0].Key, failure);
             return new EngineAnswer.Theirs(failure.Message, null);
         }
+    }
+
+    private async Task<EngineAnswer> AskOne(ClaimedUnit unit, UnitPart part)
+    {
+        // The request ends before its grant does: a slot is never used twice at once (I8).
+        using var deadline = new CancellationTokenSource(settings.RequestTimeMax, time);
+        try
+        {
+            return await engine.Transcribe(new EngineRequest(unit.Unit, part.OggOpus, unit.Context, unit.Language, settings.Vocabulary), deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new EngineAnswer.Theirs($"The engine did not answer within {settings.RequestTimeMax.TotalSeconds:0} s.", null);
+        }
+    }
+
+    // Each request of a long chunk takes a grant of its own, so that the engine's limits hold for it too.
+    private async Task<bool> Granted(ClaimedUnit unit, int request)
+    {
+        for (var i = 0; i < GrantTries; i++)
+        {
+            var now = time.GetUtcNow();
+            if (await queue.GrantAnother(settings.Wish(unit.Unit, unit.Meeting, newestFirst: false, now), request)) return true;
+            await Task.Delay(GrantWait, time);
+        }
+        return false;
     }
 }

@@ -9,7 +9,7 @@ namespace Chronote.Grains.Meetings;
 
 /// <summary>A meeting: decides by <see cref="Meeting"/>, commits with its rows, and asks the windows for files and notes when they are wanted.</summary>
 [ImplicitStreamSubscription(ChunkStream.Namespace)]
-public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, TimeProvider time, ILogger<MeetingGrain> log)
+public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, IErasure erasure, IBlobStore blobs, MeetingSettings settings, TimeProvider time, ILogger<MeetingGrain> log)
     : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time), IMeetingGrain, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
 {
     private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
@@ -33,7 +33,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     public async Task<MeetingAnswer> Stop(StopMeeting command)
     {
         _stopping = command;
-        return MeetingAnswer.Of(await Handle(new MeetingCommand.Stop(Limits.DrainDeadlineDefault)));
+        return MeetingAnswer.Of(await Handle(new MeetingCommand.Stop(settings.DrainDeadline)));
     }
 
     public async Task<MeetingAnswer> Cancel() => MeetingAnswer.Of(await Handle(new MeetingCommand.Cancel()));
@@ -80,6 +80,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
                 await Attempt("write notes", WriteNotes);
                 break;
             case MeetingEffect.Erase:
+                await Attempt("erase", Erase);
                 break;
         }
     }
@@ -111,6 +112,21 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         SoonLook(TimeSpan.Zero);
     }
 
+    // Objects are removed at once and again later: what was being written when the tombstone came lands in between.
+    private async Task Erase()
+    {
+        if (State is not MeetingState.Deleted deleted) return;
+        while (!await erasure.EraseRows(Id)) { }
+        foreach (var name in await erasure.Objects(Id)) await blobs.Delete(name);
+        if (Time.GetUtcNow() - deleted.At < settings.EraseAgainAfter)
+        {
+            await SaveRows([new RowChange.SetDue(Name, MeetingRows.Look, deleted.At + settings.EraseAgainAfter)]);
+            return;
+        }
+        await erasure.ForgetObjects(Id);
+        await SaveRows([new RowChange.ClearDue(Name, MeetingRows.Look)]);
+    }
+
     private IWindowGrain Window() => GrainFactory.GetGrain<IWindowGrain>($"{Id}/0");
 
     // What fails here is tried again at the next look; the deadline holds whatever happens.
@@ -119,7 +135,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         try
         {
             await work();
-            SoonLook(TimeSpan.Zero);
+            if (State is not MeetingState.Deleted) SoonLook(TimeSpan.Zero);
         }
         catch (Exception failure) when (failure is not FencedException)
         {

@@ -9,7 +9,8 @@ namespace Chronote.Grains.Meetings;
 /// <summary>Which rows change with a meeting's decision.</summary>
 internal static class MeetingRows
 {
-    private const string Look = "look";
+    /// <summary>The name of a meeting's row in <c>due</c>.</summary>
+    public const string Look = "look";
 
     /// <param name="dueAt">When the meeting is to look again by the row stored now; default when there is none.</param>
     public static IReadOnlyList<RowChange> Changes(

@@ -1,4 +1,3 @@
-using Chronote.Domain;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Transcription;
 using Chronote.Grains.Chunks;
@@ -27,9 +26,7 @@ public sealed class TranscriptionGateGrain(ITranscriptionQueue queue, Transcript
         while (_order.Next(waiting) is { } pick)
         {
             var unit = $"{randomness.Next():x16}";
-            var claimed = await queue.Claim(new ClaimWish(
-                this.GetPrimaryKeyString(), unit, pick.Meeting, pick.NewestFirst, settings.ConcurrencyMax, settings.StartsPerMinuteMax, settings.Spacing,
-                (long)(settings.UnitDurationMax.TotalSeconds * Limits.SamplesPerSecond), now, now + settings.RequestTimeMax + Limits.GrantMargin));
+            var claimed = await queue.Claim(settings.Wish(unit, pick.Meeting, pick.NewestFirst, now));
             if (claimed is null) return;
             // Start returns at once; the request runs in the chunk's own turns.
             await GrainFactory.GetGrain<IChunkGrain>(claimed.Chunks[0].Key.ToString()).Start(unit);

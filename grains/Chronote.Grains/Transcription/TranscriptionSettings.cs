@@ -1,5 +1,5 @@
+using Chronote.Domain;
 using Chronote.Domain.Ports;
-using Chronote.Domain.Transcription;
 
 namespace Chronote.Grains.Transcription;
 
@@ -9,4 +9,10 @@ namespace Chronote.Grains.Transcription;
 /// <param name="StartsPerMinuteMax">Requests begun within any minute.</param>
 /// <param name="Spacing">Least time between two beginnings.</param>
 public sealed record TranscriptionSettings(
-    string? Engine, int ConcurrencyMax, int StartsPerMinuteMax, TimeSpan Spacing, TimeSpan RequestTimeMax, TimeSpan UnitDurationMax, IReadOnlyList<string> Vocabulary);
+    string? Engine, int ConcurrencyMax, int StartsPerMinuteMax, TimeSpan Spacing, TimeSpan RequestTimeMax, TimeSpan UnitDurationMax, IReadOnlyList<string> Vocabulary)
+{
+    /// <summary>A wish for one request, within these limits.</summary>
+    public ClaimWish Wish(string unit, MeetingId meeting, bool newestFirst, DateTimeOffset now) => new(
+        Engine ?? throw new InvalidOperationException("No engine is chosen."), unit, meeting, newestFirst, ConcurrencyMax, StartsPerMinuteMax, Spacing,
+        (long)(UnitDurationMax.TotalSeconds * Limits.SamplesPerSecond), now, now + RequestTimeMax + Limits.GrantMargin);
+}

@@ -30,7 +30,7 @@ public sealed class WindowGrain(
         var progress = await meetings.Progress(Meeting);
         var row = await meetings.Window(Meeting, Number);
         var meeting = await meetings.Meeting(Tenant, Meeting);
-        await Handle(new WindowCommand.Refresh(progress.StoredChunks, row is not null && row.SummaryTextVersion == meeting?.TextVersion));
+        await Handle(new WindowCommand.Refresh(progress.PlayableChunks, row is not null && row.SummaryTextVersion == meeting?.TextVersion));
     }
 
     protected override Decision<WindowEvent, WindowEffect> Decide(WindowState state, WindowCommand command, DateTimeOffset now) => Window.Decide(state, command);

@@ -1,5 +1,6 @@
 using Chronote.Domain;
 using Chronote.Domain.Chunks;
+using Chronote.Media.Flac;
 using Chronote.Media.Wav;
 
 namespace Chronote.Gateway.Ingest;
@@ -10,7 +11,7 @@ internal static class ChunkPcm
     public static ChunkPutAnswer.BadBody? Read(AudioCodec codec, ReadOnlyMemory<byte> body, out AudioShape? shape)
     {
         shape = null;
-        if (codec == AudioCodec.Flac) return new("unsupported_media", "FLAC chunks can't be read yet.");
+        if (codec == AudioCodec.Flac) return ReadFlac(body, out shape);
         if (!WavHeader.Read(body.Span).TryGet(out var header, out var fault))
             return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
         var available = body.Length - header.DataOffsetBytes;
@@ -22,6 +23,15 @@ internal static class ChunkPcm
         if (samples > (long)Limits.ChunkDurationMax.TotalSeconds * Limits.SamplesPerSecond)
             return new("bad_audio", $"too_long: a chunk has at most {Limits.ChunkDurationMax.TotalMinutes:0} minutes (byte {header.DataOffsetBytes})");
         shape = new AudioShape(codec, samples, 0, 0, null);
+        return null;
+    }
+
+    // FLAC's frames are checked by decoding them: the header alone may not even know how long the audio is.
+    private static ChunkPutAnswer.BadBody? ReadFlac(ReadOnlyMemory<byte> body, out AudioShape? shape)
+    {
+        shape = null;
+        if (!FlacFile.Read(body.Span).TryGet(out var pcm, out var fault)) return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
+        shape = new AudioShape(AudioCodec.Flac, pcm.Samples * Limits.SamplesPerSecond / pcm.RateHz, 0, 0, null);
         return null;
     }
 }

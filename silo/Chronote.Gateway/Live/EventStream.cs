@@ -16,7 +16,7 @@ internal static class EventStream
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
     public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meeting}/events", Serve)
-        .AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("Events as they happen, Server-Sent Events (P-63)").Produces(200, contentType: "text/event-stream");
+        .Needs(KeyScope.Read, "Events as they happen, Server-Sent Events (P-63)").Produces(200, contentType: "text/event-stream");
 
     private static Task<IResult> Serve(HttpContext http, IMeetingStore store, TimeProvider time, string meeting, long? after) => MeetingEndpoints.With(http, store, meeting, async row =>
     {

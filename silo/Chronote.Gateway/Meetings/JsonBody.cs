@@ -19,8 +19,11 @@ internal static class JsonBody
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return (default, bytes, ProblemResult.Of("bad_request", "The body is a JSON object."));
             foreach (var property in document.RootElement.EnumerateObject())
-                if (shape.Properties.All(known => known.Name != property.Name))
-                    return (default, bytes, ProblemResult.Of("not_available", $"Nothing acts on the field '{property.Name}'. Known are: {string.Join(", ", shape.Properties.Select(known => known.Name))}."));
+                if (shape.Properties.All(field => field.Name != property.Name))
+                {
+                    var known = string.Join(", ", shape.Properties.Select(field => field.Name));
+                    return (default, bytes, ProblemResult.Of("not_available", $"Nothing acts on the field '{property.Name}'. Known are: {known}."));
+                }
             return (document.Deserialize(shape), bytes, null);
         }
         catch (JsonException wrong)

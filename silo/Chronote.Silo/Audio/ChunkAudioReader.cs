@@ -1,32 +1,48 @@
 using System.Buffers;
 using Chronote.Domain;
-using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
 using Chronote.Grains.Chunks;
 using Chronote.Media.Ogg;
+using Chronote.Media.Opus;
 
 namespace Chronote.Silo.Audio;
 
-/// <summary>Joins a unit's chunks into one Ogg/Opus stream, packets as they are.</summary>
+/// <summary>Joins a unit's chunks, packets as they are, and cuts at packets where it is too long for one request.</summary>
 public sealed class ChunkAudioReader(IChunkStore chunks) : IUnitAudio
 {
-    public async Task<ReadOnlyMemory<byte>> Read(ClaimedUnit unit)
+    public async Task<IReadOnlyList<UnitPart>> Read(ClaimedUnit unit, TimeSpan partMax)
     {
-        var parts = new List<byte[]>();
+        var stored = new List<byte[]>();
         foreach (var receipt in unit.Chunks)
-            parts.Add(await chunks.ReadBytes(receipt.Key) ?? throw new InvalidDataException($"The bytes of chunk {receipt.Key} are not there."));
-        return parts.Count == 1 ? parts[0] : Join(parts);
+            stored.Add(await chunks.ReadBytes(receipt.Key) ?? throw new InvalidDataException($"The bytes of chunk {receipt.Key} are not there."));
+        return stored.Count == 1 && unit.Chunks[0].Shape.DurationSamples <= Samples(partMax) ? [new UnitPart(TimeSpan.Zero, stored[0])] : Cut(stored, Samples(partMax));
     }
 
-    private static ReadOnlyMemory<byte> Join(List<byte[]> parts)
+    private static List<UnitPart> Cut(List<byte[]> stored, long partSamplesMax)
     {
-        var output = new ArrayBufferWriter<byte>(parts.Sum(part => part.Length));
-        var channels = parts.Max(part => StoredPackets.Of(part).Head.Channels);
-        var writer = new OggOpusWriter(new OggOpusStream(channels) { PreSkipSamples = StoredPackets.Of(parts[0]).Head.PreSkipSamples }, output);
-        foreach (var part in parts)
-            foreach (var packet in StoredPackets.Of(part))
+        var channels = stored.Max(bytes => StoredPackets.Of(bytes).Head.Channels);
+        var parts = new List<UnitPart>();
+        var (output, writer, begin, at) = (new ArrayBufferWriter<byte>(), (OggOpusWriter?)null, 0L, 0L);
+        foreach (var bytes in stored)
+        {
+            foreach (var packet in StoredPackets.Of(bytes))
+            {
+                if (writer is not null && at - begin >= partSamplesMax) End();
+                writer ??= new OggOpusWriter(new OggOpusStream(channels) { PreSkipSamples = parts.Count == 0 ? StoredPackets.Of(stored[0]).Head.PreSkipSamples : 0 }, output);
                 writer.Write(packet);
-        writer.Finish();
-        return output.WrittenMemory;
+                at += OpusPacket.DurationSamples(packet);
+            }
+        }
+        if (writer is not null) End();
+        return parts;
+
+        void End()
+        {
+            writer!.Finish();
+            parts.Add(new UnitPart(TimeSpan.FromSeconds((double)begin / Limits.SamplesPerSecond), output.WrittenMemory));
+            (output, writer, begin) = (new ArrayBufferWriter<byte>(), null, at);
+        }
     }
+
+    private static long Samples(TimeSpan span) => (long)(span.TotalSeconds * Limits.SamplesPerSecond);
 }

@@ -43,6 +43,7 @@ public sealed class TrackAssembly(IMeetingStore meetings, IChunkStore chunks, IB
             {
                 (start, seq) = (chunk.Receipt.StartSamples, chunk.Receipt.Key.Seq);
                 if (start + chunk.Receipt.Shape.DurationSamples > endSamples) continue;
+                if (chunk.Receipt.Shape.Packets == 0) continue; // WAV or FLAC that waits to be encoded: it makes the next revision
                 var bytes = await chunks.ReadBytes(chunk.Receipt.Key) ?? throw new InvalidDataException($"The bytes of chunk {chunk.Receipt.Key} are not there.");
                 yield return new TimelineChunk(seq, start, bytes);
             }

@@ -42,9 +42,9 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>At the first start: makes the admin key and leaves it, readable by this user alone, in the data folder.</summary>
-    public async Task MakeFirstKey(IKeyStore keys, TimeProvider time)
+    public async Task<bool> MakeFirstKey(IKeyStore keys, TimeProvider time)
     {
-        if (await keys.Any()) return;
+        if (await keys.Any()) return false;
         var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         // The file first: a key whose text nobody has would lock everybody out.
         var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -55,6 +55,7 @@ public sealed class DataFolder : IDisposable
             file.Flush(flushToDisk: true);
         }
         await keys.Add(SHA256.HashData(Encoding.UTF8.GetBytes(key)), new ApiKey(new TenantId("default"), "admin", KeyScope.Admin), time.GetUtcNow());
+        return true;
     }
 
     public void Dispose() => _lock.Dispose();

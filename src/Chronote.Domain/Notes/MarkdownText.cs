@@ -27,7 +27,8 @@ public static class MarkdownText
         var line = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            if (!char.IsControl(character) && !char.IsWhiteSpace(character) && character is not ('\u2028' or '\u2029')) line.Append(character);
+            var separates = char.IsControl(character) || char.IsWhiteSpace(character) || character is '\u2028' or '\u2029';
+            if (!separates) line.Append(character);
             else if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
         }
         return line.ToString().TrimEnd();

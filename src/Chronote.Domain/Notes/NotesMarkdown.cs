@@ -46,6 +46,8 @@ public static class NotesMarkdown
         var clock = hours > 0
             ? string.Create(CultureInfo.InvariantCulture, $"[{hours}:{whole.Minutes:00}:{whole.Seconds:00}]")
             : string.Create(CultureInfo.InvariantCulture, $"[{whole.Minutes:00}:{whole.Seconds:00}]");
-        return timelineUrl is null ? clock : string.Create(CultureInfo.InvariantCulture, $"{clock}({timelineUrl}#t={(long)whole.TotalSeconds})");
+        return timelineUrl is null
+            ? clock
+            : string.Create(CultureInfo.InvariantCulture, $"{clock}({timelineUrl}#t={(long)whole.TotalSeconds})");
     }
 }

@@ -23,7 +23,7 @@ public interface IChunkStore
     /// <summary>Sets how far a track may run ahead (back-pressure).</summary>
     Task SetCredit(TrackKey track, long creditSeq);
 
-    /// <summary>The chunk's bytes as received, or null when they were promoted or never there.</summary>
+    /// <summary>The chunk's audio as Ogg/Opus; null when it waits to be encoded, was promoted, or was never there.</summary>
     Task<byte[]?> ReadBytes(ChunkKey key);
 }
 

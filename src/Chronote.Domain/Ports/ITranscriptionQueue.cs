@@ -12,6 +12,9 @@ public interface ITranscriptionQueue
     /// <summary>Takes the next adjacent chunks of one meeting for one engine request, or null when none is left or no slot is free.</summary>
     Task<ClaimedUnit?> Claim(ClaimWish wish);
 
+    /// <summary>Grants a further request for a unit whose audio is longer than one request may be, and prolongs its claim. False: no slot is free, or the claim ended.</summary>
+    Task<bool> GrantAnother(ClaimWish wish, int request);
+
     /// <summary>The unit as claimed; null when its claim ended meanwhile.</summary>
     Task<ClaimedUnit?> Claimed(string unit);
 

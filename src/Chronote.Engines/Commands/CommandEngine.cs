@@ -44,18 +44,27 @@ public sealed class CommandEngine(CommandOptions options, string? defaultLanguag
         }
     }
 
-    private async Task<EngineAnswer> Answer(ChildResult ended, string output, UnitSound sound, CancellationToken cancellation) => ended switch
+    private async Task<EngineAnswer> Answer(ChildResult ended, string output, UnitSound sound, CancellationToken cancellation)
     {
-        ChildResult.Exited { Code: 0 } exited => CommandAnswer.Read(await Written(output, exited.Output, cancellation), sound)
-            ?? (EngineAnswer)new EngineAnswer.Theirs($"{command!.Program} wrote something that is neither text nor a known JSON.", null),
-        ChildResult.Exited { Code: DataCode } exited => new EngineAnswer.Audio($"{command!.Program} can't use this audio: {exited.ErrorTail}"),
-        ChildResult.Exited { Code: UsageCode or ConfigurationCode or NotExecutableCode or NotFoundCode } exited
-            => new EngineAnswer.Ours($"{command!.Program} does not understand Transcription:Command:Line (code {exited.Code}): {exited.ErrorTail}"),
-        ChildResult.Exited exited => new EngineAnswer.Theirs($"{command!.Program} ended with code {exited.Code}: {exited.ErrorTail}", null),
-        ChildResult.NotStarted missing => new EngineAnswer.Ours($"{command!.Program} can't be started: {missing.Why}"),
-        ChildResult.TooTalkative => new EngineAnswer.Theirs($"{command!.Program} wrote more than {ChildProcess.OutputBytesMax} bytes.", null),
-        _ => new EngineAnswer.Theirs($"{command!.Program} took longer than {options.TimeMax} and was stopped.", null),
-    };
+        var program = command!.Program;
+        return ended switch
+        {
+            ChildResult.Exited { Code: 0 } exited => await Heard(output, exited.Output, sound, cancellation),
+            ChildResult.Exited { Code: DataCode } exited => new EngineAnswer.Audio($"{program} can't use this audio: {exited.ErrorTail}"),
+            ChildResult.Exited { Code: UsageCode or ConfigurationCode or NotExecutableCode or NotFoundCode } exited
+                => new EngineAnswer.Ours($"{program} does not understand its command line (code {exited.Code}): {exited.ErrorTail}"),
+            ChildResult.Exited exited => new EngineAnswer.Theirs($"{program} ended with code {exited.Code}: {exited.ErrorTail}", null),
+            ChildResult.NotStarted missing => new EngineAnswer.Ours($"{program} can't be started: {missing.Why}"),
+            ChildResult.TooTalkative => new EngineAnswer.Theirs($"{program} wrote more than {ChildProcess.OutputBytesMax} bytes.", null),
+            _ => new EngineAnswer.Theirs($"{program} took longer than {options.TimeMax} and was stopped.", null),
+        };
+    }
+
+    private async Task<EngineAnswer> Heard(string output, byte[] standardOutput, UnitSound sound, CancellationToken cancellation)
+    {
+        if (CommandAnswer.Read(await Written(output, standardOutput, cancellation), sound) is { } text) return text;
+        return new EngineAnswer.Theirs($"{command!.Program} wrote something that is neither text nor a known JSON.", null);
+    }
 
     // A file it wrote goes before standard output, where many programs print progress.
     private static async Task<byte[]> Written(string output, byte[] standardOutput, CancellationToken cancellation)

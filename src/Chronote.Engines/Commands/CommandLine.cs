@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Chronote.Engines.Commands;
 
-/// <summary>A command line split into program and arguments once, before any placeholder is filled: no filled-in word can add an argument.</summary>
+/// <summary>A command line split into program and arguments once, before any placeholder is filled: no filled-in word can add an
+/// argument.</summary>
 internal sealed class CommandLine
 {
     public static readonly string[] Placeholders = ["{audio}", "{language}", "{prompt}", "{output}"];
@@ -16,7 +17,8 @@ internal sealed class CommandLine
     public static IEnumerable<string> Problems(string name, string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
-            yield return $"{name} is missing; give a command such as: whisper-cli -m model.bin -f {{audio}} -l {{language}} -oj -of {{output}}";
+            yield return
+                $"{name} is missing; give a command such as: whisper-cli -m model.bin -f {{audio}} -l {{language}} -oj -of {{output}}";
         else if (Parse(line) is not { } command)
             yield return $"{name} has a quote that is never closed.";
         else if (!command.parts.Any(part => part.Contains("{audio}", StringComparison.Ordinal)))
@@ -25,7 +27,8 @@ internal sealed class CommandLine
             yield return $"{name} begins with a placeholder; it must begin with the program.";
     }
 
-    /// <summary>Spaces separate; single quotes keep everything; double quotes keep everything but <c>\"</c> and <c>\\</c>. Null: a quote is open.</summary>
+    /// <summary>Spaces separate; single quotes keep everything; double quotes keep everything but <c>\"</c> and <c>\\</c>. Null: a quote is
+    /// open.</summary>
     public static CommandLine? Parse(string line)
     {
         var parts = new List<string>();
@@ -58,7 +61,8 @@ internal sealed class CommandLine
     {
         // Somebody's words that begin with a dash must not be taken for an option.
         var words = prompt.StartsWith('-') ? " " + prompt : prompt;
-        return [.. parts.Skip(1).Select(part => Fill(part, [("{audio}", audio), ("{language}", language), ("{prompt}", words), ("{output}", output)]))];
+        (string, string)[] values = [("{audio}", audio), ("{language}", language), ("{prompt}", words), ("{output}", output)];
+        return [.. parts.Skip(1).Select(part => Fill(part, values))];
     }
 
     private static string Fill(string part, (string Name, string Value)[] values)

@@ -4,10 +4,12 @@ namespace Chronote.Engines.Commands;
 public sealed class CommandOptions
 {
     /// <summary>
-    /// The command line with placeholders: <c>{audio}</c> the file to read, <c>{language}</c> the language or <c>auto</c>, <c>{prompt}</c> expected words and
-    /// the text before, <c>{output}</c> a path without ending the program may write its answer to (<c>.json</c> or <c>.txt</c>). No default.
+    /// The command line with placeholders: <c>{audio}</c> the file to read, <c>{language}</c> the language or <c>auto</c>,
+    /// <c>{prompt}</c> expected words and the text before, <c>{output}</c> a path without ending the program may write its answer to
+    /// (<c>.json</c> or <c>.txt</c>). No default.
     /// </summary>
-    /// <remarks>No shell reads it: split at spaces, quotes keep parts together, and what somebody said can never become a command.</remarks>
+    /// <remarks>No shell reads it: split at spaces, quotes keep parts together, and what somebody said can never become a
+    /// command.</remarks>
     public string? Line { get; init; }
 
     /// <summary>Shown as the model of every segment. Default none.</summary>

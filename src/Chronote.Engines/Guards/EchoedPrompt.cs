@@ -17,7 +17,8 @@ internal static class EchoedPrompt
     public static bool IsEcho(string text, EngineRequest request)
     {
         var said = Words.Of(text);
-        return Comes(said, Words.Of(request.Context), WordsOfTextMin) || Comes(said, Words.Of(ExpectedText.Vocabulary(request)), WordsOfVocabularyMin);
+        return Comes(said, Words.Of(request.Context), WordsOfTextMin)
+            || Comes(said, Words.Of(ExpectedText.Vocabulary(request)), WordsOfVocabularyMin);
     }
 
     private static bool Comes(string[] said, string[] hint, int wordsMin)

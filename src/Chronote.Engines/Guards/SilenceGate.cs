@@ -9,9 +9,12 @@ public sealed class SilenceGate(ITranscriptionEngine engine) : ITranscriptionEng
 {
     public EngineLabel Label => engine.Label;
 
-    public async Task<EngineAnswer> Transcribe(EngineRequest request, CancellationToken cancellation)
+    // Decoding keeps a processor busy for a moment, and the caller may be in a turn that others wait for.
+    public Task<EngineAnswer> Transcribe(EngineRequest request, CancellationToken cancellation)
+        => Task.Run(() => AskUnlessSilent(request, cancellation), cancellation);
+
+    private async Task<EngineAnswer> AskUnlessSilent(EngineRequest request, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         if (UnitDecoding.Decode(request.OggOpus, out var sound) is { } unusable) return unusable;
         return SpeechSpans.Find(sound).Count == 0 ? new EngineAnswer.Silent() : await engine.Transcribe(request, cancellation);
     }

@@ -5,7 +5,10 @@ namespace Chronote.Engines.Guards;
 /// <summary>How many syllables a text has, roughly and for every script: enough to tell speech from the impossible, and no more.</summary>
 internal static class Syllables
 {
-    private const string Vowels = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœāăąēĕėęěīĭįıōŏőūŭůűųаеёиоуыэюяіїєαεηιουωάέήίόύώ";
+    private const string Vowels =
+        "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœāăąēĕėęěīĭįıōŏőūŭůűų" +
+        "аеёиоуыэюяіїє" +
+        "αεηιουωάέήίόύώ";
 
     public static int Count(string text)
     {
@@ -20,10 +23,12 @@ internal static class Syllables
             insideVowels = vowel;
             if (vowel) consonants = 0;
             else if (char.IsDigit(letter)) count++;
-            else if (char.GetUnicodeCategory(letter) == UnicodeCategory.OtherLetter) consonants = CountUncased(letter, consonants, ref count);
+            else if (IsUncased(letter)) consonants = CountUncased(letter, consonants, ref count);
         }
         return count;
     }
+
+    private static bool IsUncased(char letter) => char.GetUnicodeCategory(letter) == UnicodeCategory.OtherLetter;
 
     // Chinese, Japanese and Korean: a sign is a syllable. Arabic, Hebrew, Thai and others write mostly consonants: two make one.
     private static int CountUncased(char letter, int consonants, ref int count)

@@ -3,7 +3,8 @@ namespace Chronote.Engines.OpenAi;
 /// <summary>The client for engines and writers. One per process: it owns the connections.</summary>
 public static class EngineHttp
 {
-    /// <summary>Follows no redirect (audio goes where the operator said and nowhere else), keeps no cookies, looks addresses up anew every five minutes.</summary>
+    /// <summary>Follows no redirect (audio goes where the operator said and nowhere else), keeps no cookies, looks addresses up anew every
+    /// five minutes.</summary>
     public static HttpClient NewClient() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,

@@ -3,7 +3,8 @@ using Chronote.Domain.Notes;
 
 namespace Chronote.Engines.OpenAi;
 
-/// <summary>The part of an error answer worth showing. Servers agree on little: <c>{"error":{…}}</c>, <c>{"error":"…"}</c>, <c>{"detail":"…"}</c>.</summary>
+/// <summary>The part of an error answer worth showing. Servers agree on little: <c>{"error":{…}}</c>, <c>{"error":"…"}</c>,
+/// <c>{"detail":"…"}</c>.</summary>
 internal readonly record struct ErrorBody(string? Message, string? Code, string? Field)
 {
     private const int MessageCharactersMax = 200;
@@ -13,11 +14,13 @@ internal readonly record struct ErrorBody(string? Message, string? Code, string?
         try
         {
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
-            if (json.RootElement.ValueKind != JsonValueKind.Object) return default;
-            if (!json.RootElement.TryGetProperty("error", out var error)) return new ErrorBody(Text(json.RootElement, "detail") ?? Text(json.RootElement, "message"), null, null);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return default;
+            if (!root.TryGetProperty("error", out var error))
+                return new ErrorBody(Text(root, "detail") ?? Text(root, "message"), null, null);
             return error.ValueKind == JsonValueKind.Object
                 ? new ErrorBody(Text(error, "message"), Text(error, "code") ?? Text(error, "type"), Text(error, "param"))
-                : new ErrorBody(Text(json.RootElement, "error"), null, null);
+                : new ErrorBody(Text(root, "error"), null, null);
         }
         catch (JsonException)
         {

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Chronote.Engines.OpenAi;
 
-/// <summary>One POST to an OpenAI-compatible server: bounded in time and size, never retried, its failure sorted by whose fault it is.</summary>
+/// <summary>One POST to an OpenAI-compatible server: bounded in time and size, never retried, its failure sorted by whose fault it
+/// is.</summary>
 internal sealed partial class OpenAiCall(
     string baseUrl, string? apiKey, TimeSpan timeMax, HttpClient http, TimeProvider time, ILogger logger)
 {
@@ -57,14 +58,20 @@ internal sealed partial class OpenAiCall(
         LogAnswered(logger, address.Authority, status, (long)time.GetElapsedTime(started).TotalMilliseconds, bytes?.Length ?? -1);
 
         if (!response.IsSuccessStatusCode)
-            return StatusVerdict.Of(
-                status, address.Authority, bytes is null ? default : ErrorBody.Parse(bytes), RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow()));
+        {
+            var retryAfter = RetryAfter.Read(response.Headers.RetryAfter, time.GetUtcNow());
+            return StatusVerdict.Of(status, address.Authority, bytes is null ? default : ErrorBody.Parse(bytes), retryAfter);
+        }
         if (bytes is null) return new CallOutcome.Theirs($"{address.Authority} answered with more than {AnswerBytesMax} bytes.");
         var type = response.Content.Headers.ContentType?.MediaType;
-        return type is not null && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase))
+        return IsJson(type)
             ? new CallOutcome.Json(bytes)
             : new CallOutcome.Theirs($"{address.Authority} answered with {type ?? "nothing"} where JSON was expected: is BaseUrl right?");
     }
+
+    private static bool IsJson(string? type)
+        => type is not null && (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
     // A proxy may repeat what it was sent; what leaves here goes into logs and onto pages.
     private CallOutcome WithoutKey(CallOutcome outcome)

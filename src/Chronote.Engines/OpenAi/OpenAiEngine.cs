@@ -39,6 +39,7 @@ public sealed class OpenAiEngine(
             CallOutcome.Theirs theirs => new EngineAnswer.Theirs(theirs.Message, theirs.RetryAfter, theirs.RateLimited),
             CallOutcome.Ours ours => new EngineAnswer.Ours(ours.Message),
             CallOutcome.Refused refused when asked == Timed && options.ResponseFormat is null && IsAboutTheFormat(refused) => AskForLess(),
+            CallOutcome.Refused { Field: "temperature" or "language" or "prompt" } refused => new EngineAnswer.Ours(refused.Message),
             CallOutcome.Refused refused => new EngineAnswer.Audio(refused.Message),
             var unknown => throw new System.Diagnostics.UnreachableException(unknown.GetType().Name),
         };

@@ -7,7 +7,8 @@ public sealed class OpenAiOptions
     /// <summary>Where the interface begins, without <c>/audio/transcriptions</c>. Default <c>https://api.openai.com/v1</c>.</summary>
     public string BaseUrl { get; init; } = "https://api.openai.com/v1";
 
-    /// <summary>Sent as bearer token; never logged and never part of a message. Default none: a server on this machine needs none.</summary>
+    /// <summary>Sent as bearer token; never logged and never part of a message. Default none: a server on this machine needs
+    /// none.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The model's name as the server knows it. Default <c>whisper-1</c>, which gives times for every segment.</summary>
@@ -20,11 +21,13 @@ public sealed class OpenAiOptions
     /// <remarks>Ogg is an eighth of the bytes; whisper.cpp's server without <c>--convert</c> reads only WAV.</remarks>
     public string Audio { get; init; } = "ogg";
 
-    /// <summary><c>verbose_json</c> (text with times) or <c>json</c> (text alone). Default verbose_json, and json once the server refused it.</summary>
+    /// <summary><c>verbose_json</c> (text with times) or <c>json</c> (text alone). Default verbose_json, and json once the server refused
+    /// it.</summary>
     public string? ResponseFormat { get; init; }
 
     /// <summary>How long one request may take, from connecting to the last byte of the answer: 1 s to 5 min. Default 2 min.</summary>
-    /// <remarks>Two minutes of audio on a slow local server take about one minute; a request is never allowed to outlive its grant.</remarks>
+    /// <remarks>Two minutes of audio on a slow local server take about one minute; a request is never allowed to outlive its
+    /// grant.</remarks>
     public TimeSpan TimeMax { get; init; } = TimeSpan.FromMinutes(2);
 
     internal IEnumerable<string> Check(string section) =>

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Chronote.Engines.OpenAi;
 
-/// <summary>The upload as a form. Names stand in quotes and the boundary does not: small servers parse exactly this and little else.</summary>
+/// <summary>The upload as a form. Names stand in quotes and the boundary does not: small servers parse exactly this and little
+/// else.</summary>
 internal static class TranscriptionForm
 {
     public static MultipartFormDataContent Build(ReadOnlyMemory<byte> audio, string kind, IEnumerable<(string Name, string? Value)> fields)

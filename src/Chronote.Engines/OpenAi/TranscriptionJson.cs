@@ -24,9 +24,14 @@ internal static class TranscriptionJson
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return null;
             var language = LanguageNames.Tag(Text(root, "language"));
-            if (root.TryGetProperty("segments", out var segments) && segments.ValueKind == JsonValueKind.Array && segments.GetArrayLength() > 0)
-                return new EngineAnswer.Text(UnitTimes.Within(segments.EnumerateArray().Select(Segment).OfType<EngineSegment>(), sound.Duration), language);
-            return Text(root, "text") is { } text ? new EngineAnswer.Text(UnitTimes.Within(UntimedText.Spread(text, sound), sound.Duration), language) : null;
+            if (root.TryGetProperty("segments", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
+            {
+                var segments = list.EnumerateArray().Select(Segment).OfType<EngineSegment>();
+                return new EngineAnswer.Text(UnitTimes.Within(segments, sound.Duration), language);
+            }
+            return Text(root, "text") is { } text
+                ? new EngineAnswer.Text(UnitTimes.Within(UntimedText.Spread(text, sound), sound.Duration), language)
+                : null;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -39,16 +44,22 @@ internal static class TranscriptionJson
     {
         if (segment.ValueKind != JsonValueKind.Object || Text(segment, "text") is not { } text) return null;
         if (Number(segment, "start") is not { } start || Number(segment, "end") is not { } end) return null;
-        return new EngineSegment(UnitTimes.FromSeconds(start), UnitTimes.FromSeconds(end), text, IsGuess(segment) ? "low_confidence" : null);
+        var doubt = IsGuess(segment) ? "low_confidence" : null;
+        return new EngineSegment(UnitTimes.FromSeconds(start), UnitTimes.FromSeconds(end), text, doubt);
     }
 
     private static bool IsGuess(JsonElement segment)
-        => Number(segment, "avg_logprob") is { } sureness
-            && (sureness < LogProbabilityMin || (sureness < LogProbabilityUnsure && Number(segment, "no_speech_prob") > NoSpeechProbabilityMax));
+    {
+        if (Number(segment, "avg_logprob") is not { } sureness) return false;
+        return sureness < LogProbabilityMin
+            || (sureness < LogProbabilityUnsure && Number(segment, "no_speech_prob") > NoSpeechProbabilityMax);
+    }
 
     private static string? Text(JsonElement of, string name)
         => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static double? Number(JsonElement of, string name)
-        => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+        => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? number
+            : null;
 }

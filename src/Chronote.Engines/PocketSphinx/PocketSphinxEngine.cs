@@ -18,7 +18,8 @@ public sealed class PocketSphinxEngine(PocketSphinxOptions options, string? defa
         cancellation.ThrowIfCancellationRequested();
         if ((request.Language ?? defaultLanguage) is { } language && LanguageTag.Primary(language) != "en")
             return new EngineAnswer.Ours(
-                $"PocketSphinx understands English only and this meeting's language is '{language}': choose another engine, or set the language to en.");
+                $"PocketSphinx understands English only and this meeting's language is '{language}': " +
+                "choose another engine, or set the language to en.");
         if (UnitDecoding.Decode(request.OggOpus, out var sound) is { } unusable) return unusable;
         if (sound.Values.IsEmpty) return new EngineAnswer.Text([], "en");
 

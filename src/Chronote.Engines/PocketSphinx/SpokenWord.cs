@@ -7,8 +7,10 @@ internal readonly record struct SpokenWord(string Text, TimeSpan Start, TimeSpan
 {
     private static readonly double SecondsMax = Chronote.Domain.Limits.UnitDurationMax.TotalSeconds * 2;
 
-    /// <summary>Reads one line of <c>-time yes</c>: word, start and end in seconds, confidence. Null for everything else the program prints.</summary>
-    /// <remarks>Pauses and noises stand in angle or square brackets or between plus signs; <c>on(2)</c> is the second way to say "on".</remarks>
+    /// <summary>Reads one line of <c>-time yes</c>: word, start and end in seconds, confidence. Null for everything else the program
+    /// prints.</summary>
+    /// <remarks>Pauses and noises stand in angle or square brackets or between plus signs; <c>on(2)</c> is the second way to say
+    /// "on".</remarks>
     public static SpokenWord? Parse(ReadOnlySpan<char> line)
     {
         Span<Range> parts = stackalloc Range[5];

@@ -13,7 +13,8 @@ internal static class ChildProcess
     private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>Feeds <paramref name="input"/> to standard input (null: it is closed at once) and waits for the end.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; the process tree is dead by then.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; the process tree is dead by
+    /// then.</exception>
     public static async Task<ChildResult> Run(
         string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte>? input, TimeSpan timeMax, TimeProvider time,
         CancellationToken cancellation)
@@ -57,8 +58,8 @@ internal static class ChildProcess
             RedirectStandardError = true,
         };
         // Our settings hold keys; a foreign program has no business with them.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHRONOTE_", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
+        string[] ours = [.. start.Environment.Keys.Where(name => name.StartsWith("CHRONOTE_", StringComparison.OrdinalIgnoreCase))];
+        foreach (var name in ours) start.Environment.Remove(name);
         return start;
     }
 

@@ -3,7 +3,8 @@ namespace Chronote.Engines.Processes;
 /// <summary>How a child process ended. Cancellation by the caller is no result: it throws.</summary>
 internal abstract record ChildResult
 {
-    /// <param name="ErrorTail">The last characters of standard error, at most <see cref="ChildProcess.ErrorTailCharactersMax"/>, on one line.</param>
+    /// <param name="ErrorTail">The last characters of standard error, at most <see cref="ChildProcess.ErrorTailCharactersMax"/>, on one
+    /// line.</param>
     public sealed record Exited(int Code, byte[] Output, string ErrorTail) : ChildResult;
 
     /// <summary>The program can't be started: not there, not executable.</summary>

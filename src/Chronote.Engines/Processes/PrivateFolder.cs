@@ -9,7 +9,17 @@ internal sealed class PrivateFolder : IDisposable
 
     public string File(string name) => Path.Combine(folder.FullName, name);
 
-    public void Dispose()
+    // A killed program may still hold a file for a moment (Windows); the sweep of the next start takes the rest.
+    public void Dispose() => Remove(folder);
+
+    /// <summary>Removes what a killed process of ours left behind. Younger ones may be in use by another process.</summary>
+    public static void Sweep(DateTimeOffset now, TimeSpan ageMin)
+    {
+        foreach (var left in new DirectoryInfo(Path.GetTempPath()).GetDirectories(Prefix + "*"))
+            if (now - left.LastWriteTimeUtc > ageMin) Remove(left);
+    }
+
+    private static void Remove(DirectoryInfo folder)
     {
         try
         {
@@ -17,21 +27,7 @@ internal sealed class PrivateFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // A killed program may still hold a file for a moment (Windows); the sweep of the next start takes the rest.
-        }
-    }
-
-    /// <summary>Removes what a killed process of ours left behind. Younger ones may be in use by another process.</summary>
-    public static void Sweep(DateTimeOffset now, TimeSpan ageMin)
-    {
-        try
-        {
-            foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
-                if (now - left.LastWriteTimeUtc > ageMin) left.Delete(recursive: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Another user's, or just removed by somebody else.
+            // Another user's, in use, or just removed by somebody else: never worth a failure.
         }
     }
 }

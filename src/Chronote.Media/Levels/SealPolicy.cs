@@ -3,7 +3,9 @@ namespace Chronote.Media.Levels;
 /// <summary>When a recorder closes a chunk, all in samples at 48 kHz.</summary>
 public sealed record SealSettings
 {
-    /// <summary>A chunk is not closed before, except by the end of its source. Default 5 s: shorter ones cost more requests than they gain in delay.</summary>
+    /// <summary>
+    /// A chunk is not closed before, except by the end of its source. Default 5 s: shorter ones cost more requests than they gain in delay.
+    /// </summary>
     public long ChunkSamplesMin { get; init; } = 5 * MediaLimits.TimelineHz;
 
     /// <summary>A chunk is closed here even in the middle of a word. Default 15 s.</summary>
@@ -12,13 +14,17 @@ public sealed record SealSettings
     /// <summary>Quiet needed to close a chunk. Default 500 ms: longer than a pause inside a sentence.</summary>
     public long GapSamples { get; init; } = MediaLimits.TimelineHz / 2;
 
-    /// <summary>Quieter than this is always quiet, −100 to 0. Default −45 dBFS, below any intelligible speech of a usual microphone.</summary>
+    /// <summary>
+    /// Quieter than this is always quiet, −100 to 0. Default −45 dBFS, below any intelligible speech of a usual microphone.
+    /// </summary>
     public float QuietDbfs { get; init; } = -45;
 
     /// <summary>So much above the background noise is still quiet, 0 to 30. Default 9 dB.</summary>
     public float QuietAboveFloorDb { get; init; } = 9;
 
-    /// <summary>The background noise is never believed to be louder. Default −35 dBFS, so that continuous speech does not become its own background.</summary>
+    /// <summary>
+    /// The background noise is never believed to be louder. Default −35 dBFS, so that continuous speech does not become its own background.
+    /// </summary>
     public float FloorDbfsMax { get; init; } = -35;
 }
 
@@ -45,14 +51,14 @@ public enum SealDecision
 }
 
 /// <summary>
-/// Closes chunks in pauses of speech where it can: at the first gap once a chunk is long enough, else at its limit. Pure: the same levels give the
-/// same chunks.
+/// Closes chunks in pauses of speech where it can: at the first gap once a chunk is long enough, else at its limit. Pure: the same levels
+/// give the same chunks.
 /// </summary>
 public static class SealPolicy
 {
     /// <summary>
-    /// How fast the idea of the background noise rises while it is louder than believed: 1 dB in 500 ms. It falls at once. Speech dips to the background
-    /// at least once in some seconds, so the idea follows the background, not the speech.
+    /// How fast the idea of the background noise rises while it is louder than believed: 1 dB in 500 ms. It falls at once. Speech dips to
+    /// the background at least once in some seconds, so the idea follows the background, not the speech.
     /// </summary>
     private const float FloorRiseDbPerSample = 2f / MediaLimits.TimelineHz;
 

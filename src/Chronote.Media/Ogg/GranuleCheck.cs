@@ -44,7 +44,8 @@ internal ref struct GranuleCheck(ChunkBounds bounds)
         if (!page.EndsStream && bounds.EndMarkRequired)
             return new(FaultCode.Truncated, "The last page does not end the stream; the rest is missing.", reader.PageOffset);
         if (page.Lacing.IsEmpty && page.GranulePosition != OggPage.NoPacketEnds && page.GranulePosition != previousGranule)
-            return new(FaultCode.BadGranule, "The granule position of the empty last page differs from the one before.", reader.PageOffset + 6);
+            return new(
+                FaultCode.BadGranule, "The granule position of the empty last page differs from the one before.", reader.PageOffset + 6);
 
         PlayedSamples = previousGranule - StartGranule;
         if (PlayedSamples <= head.PreSkipSamples)
@@ -60,7 +61,10 @@ internal ref struct GranuleCheck(ChunkBounds bounds)
         {
             // Section 4.5: a stream may begin anywhere, but not before 0, except that a stream of one page may be trimmed at its end.
             if (granule < pageSamples && !(ends && granule >= 0))
-                return new(FaultCode.BadGranule, $"The first page holds {pageSamples} samples, but its granule position is {granule}.", reader.PageOffset + 6);
+                return new(
+                    FaultCode.BadGranule,
+                    $"The first page holds {pageSamples} samples, but its granule position is {granule}.",
+                    reader.PageOffset + 6);
             StartGranule = Math.Max(0, granule - pageSamples);
             previousGranule = StartGranule;
             started = true;

@@ -2,11 +2,16 @@ using System.Buffers.Binary;
 
 namespace Chronote.Media.Ogg;
 
-/// <summary>The checksum of an Ogg page (RFC 3533 section 6, field 7): generator 0x04C11DB7, not reflected, start 0, no final inversion.</summary>
-/// <remarks>Eight bytes per step ("slicing by eight"): the checksum is on the acknowledgement path and on every assembled byte.</remarks>
+/// <summary>
+/// The checksum of an Ogg page (RFC 3533 section 6, field 7): generator 0x04C11DB7, not reflected, start 0, no final inversion.
+/// </summary>
+/// <remarks>
+/// It is on the acknowledgement path and on every assembled byte: long pages are folded by <see cref="OggCrcFolding"/> where the processor
+/// can, the rest goes eight bytes per step ("slicing by eight").
+/// </remarks>
 internal static class OggCrc
 {
-    private const uint Generator = 0x04C11DB7;
+    internal const uint Generator = 0x04C11DB7;
     private const int TableEntries = 256;
     private static readonly uint[] Tables = BuildTables();
 
@@ -19,6 +24,18 @@ internal static class OggCrc
     }
 
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= OggCrcFolding.BytesMin && OggCrcFolding.IsSupported)
+        {
+            Span<byte> folded = stackalloc byte[16];
+            OggCrcFolding.Fold(crc, ref bytes, folded);
+            crc = AppendByTable(0, folded);
+        }
+
+        return AppendByTable(crc, bytes);
+    }
+
+    private static uint AppendByTable(uint crc, ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<uint> tables = Tables;
         ReadOnlySpan<uint> t0 = tables[..256], t1 = tables[256..512], t2 = tables[512..768], t3 = tables[768..1024];

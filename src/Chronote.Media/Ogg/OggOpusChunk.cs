@@ -66,5 +66,7 @@ public static class OggOpusChunk
     }
 
     private static MediaFault? HeaderGranule(ref OggPacketReader reader) =>
-        reader.Page.GranulePosition == 0 ? null : new(FaultCode.BadGranule, "The granule position of a header page is not 0.", reader.PageOffset + 6);
+        reader.Page.GranulePosition == 0
+            ? null
+            : new(FaultCode.BadGranule, "The granule position of a header page is not 0.", reader.PageOffset + 6);
 }

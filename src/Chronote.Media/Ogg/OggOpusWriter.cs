@@ -23,7 +23,9 @@ public sealed record OggOpusStream(int Channels)
 }
 
 /// <summary>Writes packets as one complete Ogg stream of Opus: what a recorder uploads as a chunk.</summary>
-/// <remarks>A page is written when it holds a second of audio; memory is bounded by one page. Call <see cref="Finish"/> once, at the end.</remarks>
+/// <remarks>
+/// A page is written when it holds a second of audio; memory is bounded by one page. Call <see cref="Finish"/> once, at the end.
+/// </remarks>
 public sealed class OggOpusWriter
 {
     // RFC 7845 section 6 recommends pages of at most one second.

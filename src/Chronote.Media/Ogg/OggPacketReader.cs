@@ -2,7 +2,8 @@ namespace Chronote.Media.Ogg;
 
 /// <summary>Walks the packets of one logical Ogg stream in memory, without copying them unless a packet spans pages.</summary>
 /// <remarks>
-/// Call <see cref="MoveNext"/> until it is false, then look at <see cref="Fault"/>. Memory used beyond the input: the bytes of packets that span pages.
+/// Call <see cref="MoveNext"/> until it is false, then look at <see cref="Fault"/>. Memory used beyond the input: the bytes of packets that
+/// span pages.
 /// </remarks>
 public ref struct OggPacketReader
 {
@@ -100,13 +101,22 @@ public ref struct OggPacketReader
         if (next.BeginsStream != (pages == 0))
             return pages == 0
                 ? Fail(FaultCode.BadPage, "The first page does not begin a stream.", nextPageOffset)
-                : Fail(next.Serial == page.Serial ? FaultCode.BadPage : FaultCode.Multiplexed, "A second stream begins here; only one is read.", nextPageOffset);
+                : Fail(
+                    next.Serial == page.Serial ? FaultCode.BadPage : FaultCode.Multiplexed,
+                    "A second stream begins here; only one is read.",
+                    nextPageOffset);
         if (pages > 0 && next.Serial != page.Serial)
             return Fail(FaultCode.Multiplexed, $"A page of stream {next.Serial:x8} stands inside stream {page.Serial:x8}.", nextPageOffset);
         if (pages > 0 && next.Sequence != page.Sequence + 1)
-            return Fail(FaultCode.BadPage, $"Page {page.Sequence} is followed by page {next.Sequence}; pages are missing or doubled.", nextPageOffset);
+            return Fail(
+                FaultCode.BadPage,
+                $"Page {page.Sequence} is followed by page {next.Sequence}; pages are missing or doubled.",
+                nextPageOffset);
         if (next.IsContinued != packetIsOpen)
-            return Fail(FaultCode.BadPage, packetIsOpen ? "A packet is not continued on this page." : "This page continues a packet that never began.", nextPageOffset);
+            return Fail(
+                FaultCode.BadPage,
+                packetIsOpen ? "A packet is not continued on this page." : "This page continues a packet that never began.",
+                nextPageOffset);
 
         var packetEnd = next.Lacing.LastIndexOfAnyExcept(byte.MaxValue);
         // RFC 3533 section 6, field 4: -1 if, and only if, no packet ends on the page. An empty page may repeat the position before it.

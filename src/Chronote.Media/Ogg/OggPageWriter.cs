@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Chronote.Media.Ogg;
 
-/// <summary>Builds one page after the other in one buffer (RFC 3533 section 6). A packet never spans pages: the largest Opus packet fits one.</summary>
+/// <summary>
+/// Builds one page after the other in one buffer (RFC 3533 section 6). A packet never spans pages: the largest Opus packet fits one.
+/// </summary>
 internal sealed class OggPageWriter(uint serial, IBufferWriter<byte> output)
 {
     private const int BodyOffset = OggPage.HeaderBytes + MediaLimits.OggLacingValuesMax;

@@ -16,7 +16,8 @@ internal static partial class LibOpus
     internal const int GetLookahead = 4027;
 
     private const string Name = "opus";
-    private static readonly string[] FileNames = ["libopus.so.0", "libopus.so", "libopus.0.dylib", "libopus.dylib", "opus.dll", "libopus-0.dll", "libopus"];
+    private static readonly string[] FileNames =
+        ["libopus.so.0", "libopus.so", "libopus.0.dylib", "libopus.dylib", "opus.dll", "libopus-0.dll", "libopus"];
 
     static LibOpus() => NativeLibrary.SetDllImportResolver(typeof(LibOpus).Assembly, Resolve);
 
@@ -27,7 +28,8 @@ internal static partial class LibOpus
     internal static partial void EncoderDestroy(nint encoder);
 
     [LibraryImport(Name, EntryPoint = "opus_encode_float")]
-    internal static partial int EncodeFloat(OpusEncoderHandle encoder, ref float pcm, int frameSamples, ref byte packet, int packetBytesMax);
+    internal static partial int EncodeFloat(
+        OpusEncoderHandle encoder, ref float pcm, int frameSamples, ref byte packet, int packetBytesMax);
 
     [LibraryImport(Name, EntryPoint = "opus_decoder_create")]
     internal static partial nint DecoderCreate(int rateHz, int channels, out int error);
@@ -36,7 +38,8 @@ internal static partial class LibOpus
     internal static partial void DecoderDestroy(nint decoder);
 
     [LibraryImport(Name, EntryPoint = "opus_decode_float")]
-    internal static partial int DecodeFloat(OpusDecoderHandle decoder, ref byte packet, int packetBytes, ref float pcm, int samplesMax, int correctErrors);
+    internal static partial int DecodeFloat(
+        OpusDecoderHandle decoder, ref byte packet, int packetBytes, ref float pcm, int samplesMax, int correctErrors);
 
     /// <summary>Sets a number or fills a pointer of the encoder; <paramref name="argument"/> is either.</summary>
     internal static int EncoderControl(OpusEncoderHandle encoder, int request, nint argument) =>
@@ -47,10 +50,19 @@ internal static partial class LibOpus
     [LibraryImport(Name, EntryPoint = "opus_encoder_ctl")]
     private static partial int EncoderControlInRegisters(OpusEncoderHandle encoder, int request, nint argument);
 
-    // The function is variadic. Apple's arm64 convention passes variadic arguments on the stack, so the remaining registers are filled up first.
+    // The function is variadic. Apple's arm64 convention passes variadic arguments on the stack, so the remaining registers are filled up
+    // first.
     [LibraryImport(Name, EntryPoint = "opus_encoder_ctl")]
     private static partial int EncoderControlOnStack(
-        OpusEncoderHandle encoder, int request, nint register2, nint register3, nint register4, nint register5, nint register6, nint register7, nint argument);
+        OpusEncoderHandle encoder,
+        int request,
+        nint register2,
+        nint register3,
+        nint register4,
+        nint register5,
+        nint register6,
+        nint register7,
+        nint argument);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
@@ -63,8 +75,8 @@ internal static partial class LibOpus
         }
 
         throw new OpusLibraryMissing(
-            "libopus was not found. Install it: 'apt install libopus0' (Debian, Ubuntu), 'dnf install opus' (Fedora), 'apk add opus' (Alpine), "
-            + "'brew install opus' (macOS), or put opus.dll beside the program (Windows).");
+            "libopus was not found. Install it: 'apt install libopus0' (Debian, Ubuntu), 'dnf install opus' (Fedora), "
+            + "'apk add opus' (Alpine), 'brew install opus' (macOS), or put opus.dll beside the program (Windows).");
     }
 }
 

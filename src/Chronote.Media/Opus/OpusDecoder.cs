@@ -38,7 +38,12 @@ public sealed class OpusDecoder : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(pcm.Length, ValuesMax);
         var samplesMax = packet.IsEmpty ? RateHz / 50 : pcm.Length / Channels;
         samples = LibOpus.DecodeFloat(
-            handle, ref MemoryMarshal.GetReference(packet), packet.Length, ref MemoryMarshal.GetReference(pcm), samplesMax, correctErrors: 0);
+            handle,
+            ref MemoryMarshal.GetReference(packet),
+            packet.Length,
+            ref MemoryMarshal.GetReference(pcm),
+            samplesMax,
+            correctErrors: 0);
         if (samples >= 0)
             return true;
         samples = 0;

@@ -13,7 +13,9 @@ public readonly record struct OpusHead(int Channels, int PreSkipSamples, int Inp
 
     public static ReadOnlySpan<byte> Magic => "OpusHead"u8;
 
-    /// <summary>Reads the header; the fault's codes are <c>not_opus</c>, <c>bad_header</c>, <c>unsupported</c>, <c>unsupported_channels</c>.</summary>
+    /// <summary>
+    /// Reads the header; the fault's codes are <c>not_opus</c>, <c>bad_header</c>, <c>unsupported</c>, <c>unsupported_channels</c>.
+    /// </summary>
     public static MediaFault? Read(ReadOnlySpan<byte> packet, long offset, out OpusHead head)
     {
         head = default;
@@ -28,14 +30,21 @@ public readonly record struct OpusHead(int Channels, int PreSkipSamples, int Inp
         var channels = packet[9];
         var mappingFamily = packet[18];
         if (mappingFamily != 0)
-            return new(FaultCode.UnsupportedChannels, $"Channel mapping family {mappingFamily} is not recorded; only family 0 (mono, stereo) is.", offset + 18);
+            return new(
+                FaultCode.UnsupportedChannels,
+                $"Channel mapping family {mappingFamily} is not recorded; only family 0 (mono, stereo) is.",
+                offset + 18);
         if (channels is not (1 or 2))
-            return new(FaultCode.UnsupportedChannels, $"{channels} channels are not possible in mapping family 0; only 1 or 2 are.", offset + 9);
+            return new(
+                FaultCode.UnsupportedChannels, $"{channels} channels are not possible in mapping family 0; only 1 or 2 are.", offset + 9);
 
         // Field 6: a gain would have to be applied by every player. Packets of many chunks share one header here, so it cannot be kept.
         var outputGain = BinaryPrimitives.ReadInt16LittleEndian(packet[16..]);
         if (outputGain != 0)
-            return new(FaultCode.Unsupported, $"The output gain of {outputGain / 256.0:0.##} dB in OpusHead is not supported; it must be 0.", offset + 16);
+            return new(
+                FaultCode.Unsupported,
+                $"The output gain of {outputGain / 256.0:0.##} dB in OpusHead is not supported; it must be 0.",
+                offset + 16);
 
         var inputRateHz = BinaryPrimitives.ReadUInt32LittleEndian(packet[12..]);
         head = new(channels, BinaryPrimitives.ReadUInt16LittleEndian(packet[10..]), (int)Math.Min(inputRateHz, int.MaxValue));

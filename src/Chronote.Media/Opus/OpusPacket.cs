@@ -7,7 +7,9 @@ public static class OpusPacket
     private const byte PaddingFlag = 0x40;
     private const byte VariableRateFlag = 0x80;
 
-    /// <summary>The duration of one frame, 120 to 2,880 samples at 48 kHz, by the configuration number in the TOC byte (section 3.1, table 2).</summary>
+    /// <summary>
+    /// The duration of one frame, 120 to 2,880 samples at 48 kHz, by the configuration number in the TOC byte (section 3.1, table 2).
+    /// </summary>
     public static int FrameSamples(byte toc)
     {
         var configuration = toc >> 3;
@@ -22,7 +24,9 @@ public static class OpusPacket
     /// <summary>Whether the packet is coded in two channels; any decoder plays both kinds (section 3.1, bit s).</summary>
     public static bool IsStereo(byte toc) => (toc & 4) != 0;
 
-    /// <summary>The duration of a packet in samples at 48 kHz, trusting that it is well formed; 0 for a packet without bytes or frames.</summary>
+    /// <summary>
+    /// The duration of a packet in samples at 48 kHz, trusting that it is well formed; 0 for a packet without bytes or frames.
+    /// </summary>
     public static int DurationSamples(ReadOnlySpan<byte> packet)
     {
         if (packet.IsEmpty)
@@ -61,7 +65,9 @@ public static class OpusPacket
     }
 
     private static string? CheckFrame(int frameBytes) =>
-        frameBytes <= MediaLimits.OpusFrameBytesMax ? null : $"An Opus frame of {frameBytes} bytes exceeds {MediaLimits.OpusFrameBytesMax} (R2).";
+        frameBytes <= MediaLimits.OpusFrameBytesMax
+            ? null
+            : $"An Opus frame of {frameBytes} bytes exceeds {MediaLimits.OpusFrameBytesMax} (R2).";
 
     private static string? CheckTwoEqualFrames(ReadOnlySpan<byte> frames) =>
         frames.Length % 2 != 0 ? "Two equal Opus frames (code 1) cannot share an odd number of bytes (R3)." : CheckFrame(frames.Length / 2);
@@ -87,7 +93,9 @@ public static class OpusPacket
         if ((packet[1] & PaddingFlag) != 0 && !DropPadding(ref rest))
             return "The padding of an Opus packet is longer than the packet (R6, R7).";
         if ((packet[1] & VariableRateFlag) == 0)
-            return rest.Length % frames != 0 ? $"{frames} equal Opus frames cannot share {rest.Length} bytes (R6)." : CheckFrame(rest.Length / frames);
+            return rest.Length % frames != 0
+                ? $"{frames} equal Opus frames cannot share {rest.Length} bytes (R6)."
+                : CheckFrame(rest.Length / frames);
 
         var framesBytes = 0;
         for (var frame = 0; frame < frames - 1; frame++)
@@ -97,7 +105,9 @@ public static class OpusPacket
             framesBytes += frameBytes;
         }
 
-        return framesBytes > rest.Length ? "The frames of an Opus packet are longer than the packet (R7)." : CheckFrame(rest.Length - framesBytes);
+        return framesBytes > rest.Length
+            ? "The frames of an Opus packet are longer than the packet (R7)."
+            : CheckFrame(rest.Length - framesBytes);
     }
 
     // Section 3.2.1: up to 251 in one byte, else first + 4 * second.

@@ -1,7 +1,11 @@
 namespace Chronote.Media.Opus;
 
-/// <summary>Packets of digital silence: a CELT full-band frame whose silence flag is set and nothing else (RFC 6716 sections 3.1, 4.3).</summary>
-/// <remarks>FF FE is the shortest range-coder output that decodes the flag as set; it is what Discord's clients send after speech.</remarks>
+/// <summary>
+/// Packets of digital silence: a CELT full-band frame whose silence flag is set and nothing else (RFC 6716 sections 3.1, 4.3).
+/// </summary>
+/// <remarks>
+/// FF FE is the shortest range-coder output that decodes the flag as set; it is what Discord's clients send after speech.
+/// </remarks>
 public static class OpusSilence
 {
     /// <summary>The longest silence packet: 20 ms.</summary>

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Chronote.Media.Opus;
 
-/// <summary>The digest that names a chunk's audio whatever container it is in: SHA-256 over each packet's length (4 bytes, little endian) and bytes.</summary>
+/// <summary>
+/// The digest that names a chunk's audio whatever container it is in: SHA-256 over each packet's length (4 bytes, little endian) and bytes.
+/// </summary>
 /// <remarks>Packets are gathered first, because calling the hash twice per 80-byte packet costs more than hashing it.</remarks>
 public sealed class PacketsDigest : IDisposable
 {

@@ -4,13 +4,14 @@ namespace Chronote.Media.Opus;
 public delegate void OpusPacketSink(ReadOnlySpan<byte> packet);
 
 /// <summary>
-/// Encodes a track without a break so that packet k decodes exactly at samples [960 k, 960 (k + 1)) of what was pushed: with pre-skip 0, and wherever
-/// the row of packets is cut into chunks.
+/// Encodes a track without a break so that packet k decodes exactly at samples [960 k, 960 (k + 1)) of what was pushed: with pre-skip 0,
+/// and wherever the row of packets is cut into chunks.
 /// </summary>
 /// <remarks>
-/// An encoder's output lags behind its input by its lookahead. Priming it with silence until lag and priming together are whole frames, and dropping
-/// those frames' packets, puts input and packets on the same grid. Packet k leaves as soon as sample 960 (k + 1) + lookahead − 1 was pushed.
-/// In Opus' speech mode the codec itself is heard a few samples (below 0.1 ms) early, with any encoder. Not for use by two threads at once.
+/// An encoder's output lags behind its input by its lookahead. Priming it with silence until lag and priming together are whole frames, and
+/// dropping those frames' packets, puts input and packets on the same grid. Packet k leaves as soon as sample 960 (k + 1) + lookahead − 1
+/// was pushed. In Opus' speech mode the codec itself is heard a few samples (below 0.1 ms) early, with any encoder. Not for use by two
+/// threads at once.
 /// </remarks>
 public sealed class SampleExactEncoder : IDisposable
 {

@@ -49,7 +49,7 @@ public static class SampleFormats
                 break;
             case SampleFormat.Integer24:
                 for (var index = 0; index < values.Length; index++)
-                    values[index] = ((bytes[3 * index] << 8) | (bytes[3 * index + 1] << 16) | (bytes[3 * index + 2] << 24)) * (1f / 2_147_483_648f);
+                    values[index] = Upper24Bits(bytes[(3 * index)..]) * (1f / 2_147_483_648f);
                 break;
             case SampleFormat.Integer32:
                 for (var index = 0; index < values.Length; index++)
@@ -67,4 +67,6 @@ public static class SampleFormats
 
         return count;
     }
+
+    private static int Upper24Bits(ReadOnlySpan<byte> bytes) => (bytes[0] << 8) | (bytes[1] << 16) | (bytes[2] << 24);
 }

@@ -4,7 +4,10 @@ using Chronote.Media.Timeline;
 
 namespace Chronote.Media.Proof;
 
-/// <summary>The packets of an assembled file from a moving head on, each with its place by the granule positions, read page by page as far as needed.</summary>
+/// <summary>
+/// The packets of an assembled file from a moving head on, each with its place by the granule positions, read page by page as far as
+/// needed.
+/// </summary>
 /// <remarks>Memory: the packets between the head and the farthest one asked for, and one page.</remarks>
 internal sealed class PacketWindow(Stream file)
 {
@@ -36,7 +39,8 @@ internal sealed class PacketWindow(Stream file)
     {
         var duration = DurationSamples(index);
         return duration <= OpusSilence.LongestSamples
-            && (Packet(index).SequenceEqual(OpusSilence.Packet(duration, 1)) || Packet(index).SequenceEqual(OpusSilence.Packet(duration, 2)));
+            && (Packet(index).SequenceEqual(OpusSilence.Packet(duration, channels: 1))
+                || Packet(index).SequenceEqual(OpusSilence.Packet(duration, channels: 2)));
     }
 
     /// <summary>Whether that many packets are left, having read them.</summary>
@@ -106,7 +110,9 @@ internal sealed class PacketWindow(Stream file)
         Fault = pages switch
         {
             0 => TakeHead(page),
-            1 => page.Body.StartsWith(OpusTags.Magic) ? null : new(FaultCode.NotOpus, "The second page does not hold OpusTags.", fileOffset),
+            1 => page.Body.StartsWith(OpusTags.Magic)
+                ? null
+                : new(FaultCode.NotOpus, "The second page does not hold OpusTags.", fileOffset),
             _ => TakePackets(page),
         };
         serial = page.Serial;
@@ -121,7 +127,8 @@ internal sealed class PacketWindow(Stream file)
         if (streamEnded)
             return new(FaultCode.Chained, "A page follows the end of the stream.", fileOffset);
         if (page.Sequence != pages || (pages > 0 && page.Serial != serial) || page.BeginsStream != (pages == 0))
-            return new(FaultCode.BadPage, $"Page {page.Sequence} of stream {page.Serial:x8} stands where page {pages} was due.", fileOffset);
+            return new(
+                FaultCode.BadPage, $"Page {page.Sequence} of stream {page.Serial:x8} stands where page {pages} was due.", fileOffset);
         if (page.IsContinued || (page.Lacing.Length > 0 && page.Lacing[^1] == byte.MaxValue))
             return new(FaultCode.BadPage, "A packet spans pages; assembled files have none.", fileOffset);
         return null;
@@ -133,7 +140,10 @@ internal sealed class PacketWindow(Stream file)
             return fault;
         return opusHead.PreSkipSamples == TimelineGrid.PreRollSamples
             ? null
-            : new(FaultCode.BadHeader, $"The pre-skip is {opusHead.PreSkipSamples}, not {TimelineGrid.PreRollSamples}: not an assembled file.", fileOffset);
+            : new(
+                FaultCode.BadHeader,
+                $"The pre-skip is {opusHead.PreSkipSamples}, not {TimelineGrid.PreRollSamples}: not an assembled file.",
+                fileOffset);
     }
 
     private MediaFault? TakePackets(OggPage page)
@@ -164,7 +174,10 @@ internal sealed class PacketWindow(Stream file)
         // RFC 7845 section 4.4: only the end of the stream may cut, here never more than the padding of one packet.
         var cutSamples = TimelineGrid.GranuleAt(endSamples) - page.GranulePosition;
         if (cutSamples < 0 || (cutSamples > 0 && (!page.EndsStream || cutSamples >= lastSamples)))
-            return new(FaultCode.BadGranule, $"The packets from {begin} end at {endSamples}, but the granule position is {page.GranulePosition}.", fileOffset);
+            return new(
+                FaultCode.BadGranule,
+                $"The packets from {begin} end at {endSamples}, but the granule position is {page.GranulePosition}.",
+                fileOffset);
         return null;
     }
 

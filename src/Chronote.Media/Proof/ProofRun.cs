@@ -211,7 +211,11 @@ internal sealed class ProofRun(IAsyncEnumerator<ManifestEntry> manifest, PacketW
         var hashed = 0;
         digest.Finish();
         // Chunks of pure silence may be equal: then the one that is still missing is meant, and the next one due before others.
-        foreach (var entry in near.OrderBy(entry => entry.Manifest.PacketCount).ThenBy(entry => entry.Found).ThenBy(entry => near.IndexOf(entry) < expected))
+        var candidates = near
+            .OrderBy(entry => entry.Manifest.PacketCount)
+            .ThenBy(entry => entry.Found)
+            .ThenBy(entry => near.IndexOf(entry) < expected);
+        foreach (var entry in candidates)
         {
             var packets = entry.Manifest.PacketCount;
             if ((packets > SearchedPacketsMax && !isFirstLook) || packets == 0 || !await file.Has(packets))

@@ -7,7 +7,8 @@ namespace Chronote.Media.Proof;
 /// <param name="DurationSamples">Audible samples.</param>
 /// <param name="PacketCount">Audio packets.</param>
 /// <param name="PacketsDigest">32 bytes, see <see cref="Opus.PacketsDigest"/>.</param>
-public sealed record ManifestEntry(long Seq, long StartSamples, int PreSkipSamples, long DurationSamples, int PacketCount, ReadOnlyMemory<byte> PacketsDigest);
+public sealed record ManifestEntry(
+    long Seq, long StartSamples, int PreSkipSamples, long DurationSamples, int PacketCount, ReadOnlyMemory<byte> PacketsDigest);
 
 /// <summary>Fetches a chunk's stored Ogg bytes by its seq; null when they are gone.</summary>
 public delegate ValueTask<ReadOnlyMemory<byte>?> StoredChunkSource(long seq);
@@ -47,7 +48,10 @@ public sealed record ProofReport
 
     /// <summary>Every acknowledged chunk is there exactly once, in order and in its place, and nothing else but silence.</summary>
     public bool Holds =>
-        Fault is null && FoundOnce == Acknowledged && Lost.Count == 0 && Doubled.Count == 0 && Misplaced.Count == 0 && Unproven.Count == 0 && UnknownPackets == 0;
+        Fault is null
+        && FoundOnce == Acknowledged
+        && (Lost.Count, Doubled.Count, Misplaced.Count, Unproven.Count) == (0, 0, 0, 0)
+        && UnknownPackets == 0;
 }
 
 /// <summary>Seqs in the order they were noticed: all are counted, the first ones are kept.</summary>

@@ -5,11 +5,13 @@ using Chronote.Media.Opus;
 namespace Chronote.Media.Timeline;
 
 /// <summary>
-/// Joins the chunks of a track into the audio pages of one window, packets as they are, gaps filled with silence. Header pages are apart: see
+/// Joins the chunks of a track into the audio pages of one window, packets as they are, gaps filled with silence. Header pages are apart:
+/// see
 /// <see cref="TimelineFile"/>, which also writes to streams.
 /// </summary>
 /// <remarks>
-/// Feed chunks ordered by start, then seq; a chunk that reaches over the border is given to both windows. Between chunks memory is one page. Deterministic.
+/// Feed chunks ordered by start, then seq; a chunk that reaches over the border is given to both windows. Between chunks memory is one
+/// page. Deterministic.
 /// </remarks>
 public sealed class TimelineAssembler
 {
@@ -34,8 +36,11 @@ public sealed class TimelineAssembler
         ArgumentOutOfRangeException.ThrowIfNotEqual(window.StartSamples % TimelineGrid.PageSamples, 0, nameof(window.StartSamples));
         ArgumentOutOfRangeException.ThrowIfNegative(window.StartSamples);
         ArgumentOutOfRangeException.ThrowIfLessThan(window.EndSamples, window.StartSamples);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(window.IsLast || window.EndSamples % TimelineGrid.PageSamples == 0, true, nameof(window.EndSamples));
-        ArgumentOutOfRangeException.ThrowIfLessThan(window.From.PositionSamples, window.StartSamples == 0 ? TimelineGrid.BeginSamples : window.StartSamples, nameof(window.From));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(window.EndSamples, MediaLimits.TimelineSamplesMax);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            window.IsLast || window.EndSamples % TimelineGrid.PageSamples == 0, true, nameof(window.EndSamples));
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            window.From.PositionSamples, window.StartSamples == 0 ? TimelineGrid.BeginSamples : window.StartSamples, nameof(window.From));
         this.track = track;
         this.window = window;
         plan = new(window.From);
@@ -49,14 +54,19 @@ public sealed class TimelineAssembler
         sequence = (uint)(OpusHeaderPages.Count + firstPage + window.ExtraPagesBefore);
     }
 
-    /// <summary>Places what the window needs of a chunk, and the silence before it. Nothing of chunks that earlier windows have dealt with.</summary>
+    /// <summary>
+    /// Places what the window needs of a chunk, and the silence before it. Nothing of chunks that earlier windows have dealt with.
+    /// </summary>
     /// <exception cref="ArgumentException">The chunk is out of order: placing it would lose the audio it belongs before.</exception>
     public PlacedChunk Add(in TimelineChunk chunk)
     {
         if (window.From.IsPast(chunk.StartSamples, chunk.Seq) || plan.PositionSamples >= placeUntilSamples)
             return new(chunk.Seq, 0, 0, 0, 0, null);
         if (cursor.IsPast(chunk.StartSamples, chunk.Seq))
-            throw new ArgumentException($"Chunk {chunk.Seq} at {chunk.StartSamples} comes after chunk {cursor.Seq} at {cursor.ChunkStartSamples}; chunks are ordered by start, then seq.", nameof(chunk));
+            throw new ArgumentException(
+                $"Chunk {chunk.Seq} at {chunk.StartSamples} comes after chunk {cursor.Seq} at {cursor.ChunkStartSamples}; "
+                + "chunks are ordered by start, then seq.",
+                nameof(chunk));
 
         var packetsTaken = chunk.Seq == cursor.Seq ? cursor.PacketsTaken : 0;
         var stored = StoredPackets.Of(chunk.OggBytes.Span);
@@ -68,7 +78,12 @@ public sealed class TimelineAssembler
         var index = 0;
         while (plan.PositionSamples < placeUntilSamples && stored.MoveNext())
         {
-            var durationSamples = OpusPacket.DurationSamples(stored.Current);
+            if (OpusPacket.Measure(stored.Current, out var durationSamples) is { } problem)
+            {
+                placed = placed with { Fault = new(FaultCode.BadPacket, problem, 0) };
+                break;
+            }
+
             if (index < packetsTaken)
                 plan.PassOver(durationSamples);
             else
@@ -87,7 +102,8 @@ public sealed class TimelineAssembler
     /// <summary>Places silence before a chunk in bounded portions, so that a gap of hours does not have to fit in memory.</summary>
     /// <param name="startSamples">The next chunk's start.</param>
     /// <param name="maxPages">Pages to write at most, at least 1.</param>
-    /// <returns>Whether more of it is left to be placed this way; the rest is placed by <see cref="Add"/> or <see cref="Finish"/>.</returns>
+    /// <returns>Whether more of it is left to be placed this way; the rest is placed by <see cref="Add"/> or
+    /// <see cref="Finish"/>.</returns>
     public bool FillAhead(long startSamples, int maxPages)
     {
         // Only up to a grid line that lies before any pre-skip: there the silence is the same whether placed at once or in portions.
@@ -109,7 +125,8 @@ public sealed class TimelineAssembler
         return new(cursor with { PositionSamples = plan.PositionSamples }, packets, leftOutPackets, fillSamples, extraPages, faultyChunks);
     }
 
-    // The stream ends with the meeting, not with the padding of its last packet; but whole packets are never cut off (RFC 7845 section 4.4).
+    // The stream ends with the meeting, not with the padding of its last packet; but whole packets are never cut off (RFC 7845 section
+    // 4.4).
     private long EndOfStreamSamples() =>
         plan.PositionSamples - window.EndSamples < lastPacketSamples && window.EndSamples >= flushedSamples
             ? Math.Min(window.EndSamples, plan.PositionSamples)

@@ -13,7 +13,8 @@ public static class TimelineFile
     public static byte[] Header(TimelineTrack track)
     {
         var output = new ArrayBufferWriter<byte>();
-        OpusHeaderPages.Write(new(track.Serial, output), new(track.Channels, TimelineGrid.PreRollSamples, MediaLimits.TimelineHz), track.Tags);
+        OpusHeaderPages.Write(
+            new(track.Serial, output), new(track.Channels, TimelineGrid.PreRollSamples, MediaLimits.TimelineHz), track.Tags);
         return output.WrittenSpan.ToArray();
     }
 
@@ -21,11 +22,11 @@ public static class TimelineFile
     public static byte[] EndMark(TimelineTrack track, TimelineWindow window, AssemblyReport report)
     {
         var output = new ArrayBufferWriter<byte>();
-        var assembler = new TimelineAssembler(
-            track,
-            new(window.EndSamples, window.EndSamples, IsLast: true, report.Next) { ExtraPagesBefore = window.ExtraPagesBefore + report.ExtraPages },
-            output);
-        assembler.Finish();
+        var end = new TimelineWindow(window.EndSamples, window.EndSamples, IsLast: true, report.Next)
+        {
+            ExtraPagesBefore = window.ExtraPagesBefore + report.ExtraPages,
+        };
+        new TimelineAssembler(track, end, output).Finish();
         return output.WrittenSpan.ToArray();
     }
 
@@ -37,7 +38,12 @@ public static class TimelineFile
     /// <param name="placed">Told of each chunk, in order.</param>
     /// <param name="cancellation">Stops between two chunks; the output is then incomplete.</param>
     public static async Task<AssemblyReport> Write(
-        TimelineTrack track, long endSamples, IAsyncEnumerable<TimelineChunk> chunks, Stream output, Action<PlacedChunk>? placed = null, CancellationToken cancellation = default)
+        TimelineTrack track,
+        long endSamples,
+        IAsyncEnumerable<TimelineChunk> chunks,
+        Stream output,
+        Action<PlacedChunk>? placed = null,
+        CancellationToken cancellation = default)
     {
         await output.WriteAsync(Header(track), cancellation);
         return await WriteWindow(track, TimelineWindow.Whole(endSamples), chunks, output, placed, cancellation);
@@ -45,7 +51,12 @@ public static class TimelineFile
 
     /// <summary>Writes the pages of one window, without header pages. Memory: the largest chunk and a fixed buffer.</summary>
     public static async Task<AssemblyReport> WriteWindow(
-        TimelineTrack track, TimelineWindow window, IAsyncEnumerable<TimelineChunk> chunks, Stream output, Action<PlacedChunk>? placed = null, CancellationToken cancellation = default)
+        TimelineTrack track,
+        TimelineWindow window,
+        IAsyncEnumerable<TimelineChunk> chunks,
+        Stream output,
+        Action<PlacedChunk>? placed = null,
+        CancellationToken cancellation = default)
     {
         var buffer = new ArrayBufferWriter<byte>(2 * BufferedBytesMax);
         var assembler = new TimelineAssembler(track, window, buffer);

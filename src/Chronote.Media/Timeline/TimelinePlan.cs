@@ -3,13 +3,14 @@ using Chronote.Media.Opus;
 namespace Chronote.Media.Timeline;
 
 /// <summary>
-/// Decides where each packet of a track goes, and where silence goes. Pure: assembly writes what it says, proof repeats it against the file.
+/// Decides where each packet of a track goes, and where silence goes. Pure: assembly writes what it says, proof repeats it against the
+/// file.
 /// </summary>
 /// <remarks>
-/// Packets can only be placed in steps of 2.5 ms (120 samples), the shortest silence there is. A place is rounded down from the chunk's own start, never from
-/// the place before, so rounding does not accumulate. A chunk that starts in time already filled follows at once, late by less than one of its packets:
-/// its leading packets whose whole span is filled are left out.
-/// Per chunk call <see cref="Begin"/>, then <see cref="TryFill"/> up to <see cref="FillUntilSamples"/>, then <see cref="Place"/> for each packet.
+/// Packets can only be placed in steps of 2.5 ms (120 samples), the shortest silence there is. A place is rounded down from the chunk's own
+/// start, never from the place before, so rounding does not accumulate. A chunk that starts in time already filled follows at once, late by
+/// less than one of its packets: its leading packets whose whole span is filled are left out. Per chunk call <see cref="Begin"/>, then
+/// <see cref="TryFill"/> up to <see cref="FillUntilSamples"/>, then <see cref="Place"/> for each packet.
 /// </remarks>
 public sealed class TimelinePlan
 {
@@ -31,6 +32,7 @@ public sealed class TimelinePlan
     public void Begin(long startSamples, int preSkipSamples)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startSamples);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(startSamples, MediaLimits.TimelineSamplesMax);
         dueSamples = startSamples - preSkipSamples;
         leading = true;
     }

@@ -8,7 +8,8 @@ namespace Chronote.Media.Wav;
 /// <param name="Channels">1 to 8.</param>
 /// <param name="Format">How a sample is stored.</param>
 /// <param name="DataOffsetBytes">Where the first sample begins.</param>
-/// <param name="DataBytes">Bytes of samples, whole frames; null when the writer could not know ("streaming": until the end of the input).</param>
+/// <param name="DataBytes">Bytes of samples, whole frames; null when the writer could not know ("streaming": until the end of the
+/// input).</param>
 public sealed record WavHeader(int RateHz, int Channels, SampleFormat Format, long DataOffsetBytes, long? DataBytes)
 {
     private const int ChunkHeaderBytes = 8;
@@ -25,8 +26,8 @@ public sealed record WavHeader(int RateHz, int Channels, SampleFormat Format, lo
 
     /// <summary>Reads the header from the beginning of a file.</summary>
     /// <param name="prefix">The first bytes, up to the samples at least; 64 KiB suffice for any usual file.</param>
-    /// <returns>The header, or <c>not_wav</c>, <c>truncated</c> (also when <paramref name="prefix"/> ends before the samples), <c>bad_header</c>,
-    /// <c>unsupported</c>, <c>unsupported_channels</c>.</returns>
+    /// <returns>The header, or <c>not_wav</c>, <c>truncated</c> (also when <paramref name="prefix"/> ends before the samples),
+    /// <c>bad_header</c>, <c>unsupported</c>, <c>unsupported_channels</c>.</returns>
     public static Reading<WavHeader> Read(ReadOnlySpan<byte> prefix)
     {
         if (prefix.Length < 12)
@@ -78,7 +79,8 @@ public sealed record WavHeader(int RateHz, int Channels, SampleFormat Format, lo
         if (dataBytes is 0)
             dataBytes = null;
         if (dataBytes % format.FrameBytes is not (null or 0))
-            return new MediaFault(FaultCode.BadHeader, $"{dataBytes} bytes of samples are not whole frames of {format.FrameBytes} bytes.", contentOffset - 4);
+            return new MediaFault(
+                FaultCode.BadHeader, $"{dataBytes} bytes of samples are not whole frames of {format.FrameBytes} bytes.", contentOffset - 4);
         return format with { DataOffsetBytes = contentOffset, DataBytes = dataBytes };
     }
 
@@ -95,7 +97,8 @@ public sealed record WavHeader(int RateHz, int Channels, SampleFormat Format, lo
         if (tag == ExtensibleFormat)
         {
             if (content.Length < 40)
-                return new MediaFault(FaultCode.BadHeader, $"An extensible 'fmt ' chunk has {content.Length} bytes, 40 are needed.", offset);
+                return new MediaFault(
+                    FaultCode.BadHeader, $"An extensible 'fmt ' chunk has {content.Length} bytes, 40 are needed.", offset);
             if (!content[26..40].SequenceEqual(SubFormatTail))
                 return new MediaFault(FaultCode.Unsupported, "The sub-format of this extensible WAV file is unknown.", offset + 24);
             tag = BinaryPrimitives.ReadUInt16LittleEndian(content[24..]);
@@ -111,17 +114,28 @@ public sealed record WavHeader(int RateHz, int Channels, SampleFormat Format, lo
             _ => null,
         };
         if (format is null)
-            return new MediaFault(FaultCode.Unsupported, $"WAV format {tag} with {bits} bits is not read; PCM of 8, 16, 24, 32 bits and 32-bit float are.", offset);
+            return new MediaFault(
+                FaultCode.Unsupported,
+                $"WAV format {tag} with {bits} bits is not read; PCM of 8, 16, 24, 32 bits and 32-bit float are.",
+                offset);
         if (channels is 0 or > MediaLimits.PcmChannelsMax)
-            return new MediaFault(FaultCode.UnsupportedChannels, $"{channels} channels; 1 to {MediaLimits.PcmChannelsMax} are read.", offset + 2);
+            return new MediaFault(
+                FaultCode.UnsupportedChannels, $"{channels} channels; 1 to {MediaLimits.PcmChannelsMax} are read.", offset + 2);
         if (rateHz is < MediaLimits.PcmRateHzMin or > MediaLimits.PcmRateHzMax)
-            return new MediaFault(FaultCode.Unsupported, $"{rateHz} Hz; {MediaLimits.PcmRateHzMin} to {MediaLimits.PcmRateHzMax} are read.", offset + 4);
+            return new MediaFault(
+                FaultCode.Unsupported, $"{rateHz} Hz; {MediaLimits.PcmRateHzMin} to {MediaLimits.PcmRateHzMax} are read.", offset + 4);
 
         var header = new WavHeader((int)rateHz, channels, format.Value, 0, null);
         if (frameBytes != header.FrameBytes)
-            return new MediaFault(FaultCode.BadHeader, $"The header says {frameBytes} bytes per frame, but {channels} channels of {bits} bits are {header.FrameBytes}.", offset + 12);
+            return new MediaFault(
+                FaultCode.BadHeader,
+                $"The header says {frameBytes} bytes per frame, but {channels} channels of {bits} bits are {header.FrameBytes}.",
+                offset + 12);
         if (bytesPerSecond != rateHz * frameBytes)
-            return new MediaFault(FaultCode.BadHeader, $"The header says {bytesPerSecond} bytes per second, but {rateHz} frames of {frameBytes} bytes are {rateHz * frameBytes}.", offset + 8);
+            return new MediaFault(
+                FaultCode.BadHeader,
+                $"The header says {bytesPerSecond} bytes per second, but {rateHz} frames of {frameBytes} bytes are {rateHz * frameBytes}.",
+                offset + 8);
         return header;
     }
 }

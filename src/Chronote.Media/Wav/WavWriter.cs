@@ -11,7 +11,8 @@ public static class WavWriter
     /// <param name="target">At least 44 bytes.</param>
     /// <param name="rateHz">Samples per second and channel.</param>
     /// <param name="channels">1 to 8.</param>
-    /// <param name="dataBytes">Bytes of samples that will follow; more than fits 32 bits, or a negative number, is written as "until the end".</param>
+    /// <param name="dataBytes">Bytes of samples that will follow; more than fits 32 bits, or a negative number, is written as "until the
+    /// end".</param>
     public static void Header(Span<byte> target, int rateHz, int channels, long dataBytes)
     {
         var isKnown = dataBytes >= 0 && dataBytes <= uint.MaxValue - HeaderBytes;

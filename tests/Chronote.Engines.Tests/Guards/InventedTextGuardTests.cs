@@ -31,13 +31,15 @@ public sealed class InventedTextGuardTests
     [InlineData("I'm sorry. I'm sorry. I'm sorry. I'm sorry. I'm sorry. I'm sorry. I'm sorry. I'm sorry.")]
     [InlineData("and then we went to the shop and then we went to the shop and then we went to the shop and then we went to the shop")]
     [InlineData("哈哈哈哈哈哈哈哈哈哈哈哈")]
-    public async Task Words_said_over_and_over_are_marked(string text) => (await Guard(text, UnitOf.Babble(20, -20))).Single().Suppressed.ShouldBe("repeats");
+    public async Task Words_said_over_and_over_are_marked(string text)
+        => (await Guard(text, UnitOf.Babble(20, -20))).Single().Suppressed.ShouldBe("repeats");
 
     [Theory]
     [InlineData("No, no, no, no, that is wrong.")]
     [InlineData("Two hundred and ten thousand, four hundred and seventeen.")]
     [InlineData("We will decide the date of the release today and then tell everybody about it.")]
-    public async Task What_people_do_say_stays(string text) => (await Guard(text, UnitOf.Babble(5, -20))).Single().Suppressed.ShouldBeNull();
+    public async Task What_people_do_say_stays(string text)
+        => (await Guard(text, UnitOf.Babble(5, -20))).Single().Suppressed.ShouldBeNull();
 
     [Fact]
     public async Task The_same_segment_again_and_again_is_marked_from_the_second_on()

@@ -12,6 +12,7 @@ internal sealed class Scripted(params string[] texts) : ITranscriptionEngine
     {
         UnitDecoding.Decode(request.OggOpus, out var sound).ShouldBeNull();
         var share = sound.Duration / texts.Length;
-        return Task.FromResult<EngineAnswer>(new EngineAnswer.Text([.. texts.Select((text, i) => new EngineSegment(i * share, (i + 1) * share, text))], "en"));
+        var segments = texts.Select((text, i) => new EngineSegment(i * share, (i + 1) * share, text));
+        return Task.FromResult<EngineAnswer>(new EngineAnswer.Text([.. segments], "en"));
     }
 }

@@ -32,14 +32,16 @@ public sealed class SilenceGateTests
             [.. speech.Select(sample => (short)(sample / 30))],
             [.. UnitOf.Silence(5), .. yes, .. UnitOf.Silence(5)],
             yes,
-            [.. speech.Zip(UnitOf.Noise(speech.Length / 16_000.0 + 1, -45), (a, b) => (short)Math.Clamp(a + b, short.MinValue, short.MaxValue))],
+            [.. speech.Zip(UnitOf.Noise(speech.Length / 16_000.0 + 1, -45),
+                (a, b) => (short)Math.Clamp(a + b, short.MinValue, short.MaxValue))],
         })
             (await Gate(heard)).ShouldBeOfType<EngineAnswer.Text>();
     }
 
     [Fact]
     public async Task Audio_that_can_not_be_decoded_is_answered_without_asking()
-        => (await new SilenceGate(new Scripted("text")).Transcribe(UnitOf.Bytes([1, 2, 3]), CancellationToken.None)).ShouldBeOfType<EngineAnswer.Audio>();
+        => (await new SilenceGate(new Scripted("text")).Transcribe(UnitOf.Bytes([1, 2, 3]),
+            CancellationToken.None)).ShouldBeOfType<EngineAnswer.Audio>();
 
     private static Task<EngineAnswer> Gate(short[] samples)
         => new SilenceGate(new Scripted("text")).Transcribe(UnitOf.Samples(samples), CancellationToken.None);

@@ -10,10 +10,12 @@ internal static class Conversation
 
     /// <summary>As PocketSphinx would write it: lower case, no punctuation, a line per breath.</summary>
     public static IReadOnlyList<NotesLine> Unpunctuated(IEnumerable<NotesLine> lines)
-        => [.. lines.Select(line => line with { Text = new string([.. line.Text.ToLowerInvariant().Where(c => char.IsLetter(c) || c is ' ' or '\'')]) })];
+        => [.. lines.Select(line => line with { Text = new string([.. line.Text.ToLowerInvariant().Where(IsHeard)]) })];
 
     public static NotesRequest Request(IReadOnlyList<NotesLine> lines, string? language = "en", int charactersMax = 8_000)
         => new("Release meeting", language, lines, [], charactersMax);
+
+    private static bool IsHeard(char character) => char.IsLetter(character) || character is ' ' or '\'';
 
     private static NotesLine Parse(string line)
     {

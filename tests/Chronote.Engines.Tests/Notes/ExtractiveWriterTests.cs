@@ -73,7 +73,8 @@ public sealed class ExtractiveWriterTests
     public async Task The_most_lines_there_can_be_are_summarised_in_seconds_and_within_bounds()
     {
         var lines = Enumerable.Range(0, Chronote.Domain.Limits.NotesLinesMax)
-            .Select(i => Conversation.ReleaseMeeting[i % Conversation.ReleaseMeeting.Count] with { At = TimeSpan.FromSeconds(i * 3) }).ToArray();
+            .Select(i => Conversation.ReleaseMeeting[i % Conversation.ReleaseMeeting.Count] with { At = TimeSpan.FromSeconds(i * 3) })
+            .ToArray();
         var started = System.Diagnostics.Stopwatch.StartNew();
         var document = await Write(Conversation.Request(lines));
         started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));

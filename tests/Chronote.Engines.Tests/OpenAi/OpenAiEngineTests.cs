@@ -25,7 +25,8 @@ public sealed class OpenAiEngineTests(MisbehavingServer server) : EngineConforma
     protected override ITranscriptionEngine NewGarbledEngine() => Against(Behaviours.Json("]]] nothing {"));
 
     protected override ITranscriptionEngine NewMissingEngine()
-        => new OpenAiEngine(new OpenAiOptions { BaseUrl = "http://127.0.0.1:9/v1" }, null, http, TimeProvider.System, NullLogger<OpenAiEngine>.Instance);
+        => new OpenAiEngine(new OpenAiOptions { BaseUrl = "http://127.0.0.1:9/v1" }, null, http, TimeProvider.System,
+            NullLogger<OpenAiEngine>.Instance);
 
     [Fact]
     public async Task Segments_keep_their_times_and_none_leaves_the_unit()
@@ -86,40 +87,53 @@ public sealed class OpenAiEngineTests(MisbehavingServer server) : EngineConforma
 
     [Theory]
     [InlineData(401), InlineData(403), InlineData(404), InlineData(405), InlineData(402)]
-    public async Task A_wrong_key_or_address_is_ours(int status) => (await Ask(Behaviours.Status(status))).ShouldBeOfType<EngineAnswer.Ours>();
+    public async Task A_wrong_key_or_address_is_ours(int status)
+        => (await Ask(Behaviours.Status(status))).ShouldBeOfType<EngineAnswer.Ours>();
 
     [Theory]
     [InlineData(400), InlineData(413), InlineData(415), InlineData(422)]
-    public async Task Audio_the_server_does_not_want_is_the_audios(int status) => (await Ask(Behaviours.Status(status))).ShouldBeOfType<EngineAnswer.Audio>();
+    public async Task Audio_the_server_does_not_want_is_the_audios(int status)
+        => (await Ask(Behaviours.Status(status))).ShouldBeOfType<EngineAnswer.Audio>();
 
     [Fact]
     public async Task A_model_the_server_does_not_know_is_ours_and_an_empty_account_too()
     {
-        (await Ask(Behaviours.Status(400, """{"error":{"message":"no such model","param":"model"}}"""))).ShouldBeOfType<EngineAnswer.Ours>().Message.ShouldContain("no such model");
-        (await Ask(Behaviours.Status(429, """{"error":{"message":"pay","code":"insufficient_quota"}}"""))).ShouldBeOfType<EngineAnswer.Ours>();
+        var noModel = Behaviours.Status(400, """{"error":{"message":"no such model","param":"model"}}""");
+        (await Ask(noModel)).ShouldBeOfType<EngineAnswer.Ours>().Message.ShouldContain("no such model");
+        var noCredit = Behaviours.Status(429, """{"error":{"message":"pay","code":"insufficient_quota"}}""");
+        (await Ask(noCredit)).ShouldBeOfType<EngineAnswer.Ours>();
     }
 
     [Fact]
     public async Task An_answer_of_another_type_is_theirs()
-        => (await Ask(Behaviours.Typed("text/html", "<h1>Welcome</h1>"))).ShouldBeOfType<EngineAnswer.Theirs>().Message.ShouldContain("text/html");
+        => (await Ask(Behaviours.Typed("text/html", "<h1>Welcome</h1>"))).ShouldBeOfType<EngineAnswer.Theirs>().Message
+            .ShouldContain("text/html");
 
     [Theory]
-    [InlineData("null"), InlineData("[]"), InlineData("{}"), InlineData("{\"segments\":7}"), InlineData("{\"text\":\"\\ud800\"}"), InlineData("")]
-    public async Task Json_that_is_no_transcription_is_theirs(string body) => (await Ask(Behaviours.Json(body))).ShouldBeOfType<EngineAnswer.Theirs>();
+    [InlineData("null"), InlineData("[]"), InlineData("{}"), InlineData("{\"segments\":7}"), InlineData("{\"text\":\"\\ud800\"}"),
+        InlineData("")]
+    public async Task Json_that_is_no_transcription_is_theirs(string body)
+        => (await Ask(Behaviours.Json(body))).ShouldBeOfType<EngineAnswer.Theirs>();
 
     [Fact]
     public async Task Absurd_times_are_brought_back_into_the_unit()
     {
-        const string absurd = """{"segments":[{"start":-1e300,"end":1e300,"text":"a"},{"start":5,"end":1,"text":"b"},{"start":"x","end":1,"text":"c"},7,{"text":"d"}]}""";
+        const string absurd = """
+            {"segments":[{"start":-1e300,"end":1e300,"text":"a"},{"start":5,"end":1,"text":"b"},
+            {"start":"x","end":1,"text":"c"},7,{"text":"d"}]}
+            """;
         var text = (await Ask(Behaviours.Json(absurd))).ShouldBeOfType<EngineAnswer.Text>();
-        text.Segments.ShouldAllBe(segment => segment.Start >= TimeSpan.Zero && segment.Start <= segment.End && segment.End <= TimeSpan.FromSeconds(1));
+        text.Segments.ShouldAllBe(segment => segment.Start >= TimeSpan.Zero && segment.Start <= segment.End
+            && segment.End <= TimeSpan.FromSeconds(1));
         text.Segments.Select(segment => segment.Text).ShouldBe(["a", "b"]);
     }
 
     [Fact]
     public async Task What_the_model_itself_doubts_is_marked()
     {
-        const string doubtful = """{"segments":[{"start":0,"end":1,"text":"Thanks for watching!","avg_logprob":-1.5,"no_speech_prob":0.8}]}""";
+        const string doubtful = """
+            {"segments":[{"start":0,"end":1,"text":"Thanks for watching!","avg_logprob":-1.5,"no_speech_prob":0.8}]}
+            """;
         (await Ask(Behaviours.Json(doubtful))).ShouldBeOfType<EngineAnswer.Text>().Segments.Single().Suppressed.ShouldBe("low_confidence");
     }
 
@@ -173,7 +187,8 @@ public sealed class OpenAiEngineTests(MisbehavingServer server) : EngineConforma
     [Fact]
     public async Task A_key_that_can_not_be_sent_is_ours()
     {
-        var engine = new OpenAiEngine(new OpenAiOptions { BaseUrl = server.BaseUrl, ApiKey = "a\nb" }, null, http, TimeProvider.System, NullLogger<OpenAiEngine>.Instance);
+        var engine = new OpenAiEngine(new OpenAiOptions { BaseUrl = server.BaseUrl, ApiKey = "a\nb" }, null, http, TimeProvider.System,
+            NullLogger<OpenAiEngine>.Instance);
         (await engine.Transcribe(UnitOf.Samples(UnitOf.Tone(1, -20)), CancellationToken.None)).ShouldBeOfType<EngineAnswer.Ours>();
     }
 
@@ -185,7 +200,8 @@ public sealed class OpenAiEngineTests(MisbehavingServer server) : EngineConforma
     private OpenAiEngine Against(RequestDelegate behaviour, TimeSpan? timeMax = null, string audio = "ogg")
     {
         server.Behaviour = behaviour;
-        var options = new OpenAiOptions { BaseUrl = server.BaseUrl, ApiKey = Key, TimeMax = timeMax ?? TimeSpan.FromSeconds(20), Audio = audio };
+        var options = new OpenAiOptions { BaseUrl = server.BaseUrl, ApiKey = Key, TimeMax = timeMax ?? TimeSpan.FromSeconds(20),
+            Audio = audio };
         return new OpenAiEngine(options, null, http, new NoonInJune(), NullLogger<OpenAiEngine>.Instance);
     }
 }

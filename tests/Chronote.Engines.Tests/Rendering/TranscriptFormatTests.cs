@@ -69,5 +69,6 @@ public sealed class TranscriptFormatTests
         }
     }
 
-    private static TimeSpan At(double seconds, double milliseconds) => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(milliseconds);
+    private static TimeSpan At(double seconds, double milliseconds)
+        => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -24,7 +24,10 @@ internal static class UnitOf
     {
         var random = new Random(7);
         var amplitude = Math.Sqrt(3) * 32_767 * Math.Pow(10, dbfs / 20);
-        return [.. Enumerable.Range(0, (int)(seconds * UnitSound.Hz)).Select(_ => (short)Math.Clamp((random.NextDouble() * 2 - 1) * amplitude, short.MinValue, short.MaxValue))];
+        var samples = Silence(seconds);
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (short)Math.Clamp((random.NextDouble() * 2 - 1) * amplitude, short.MinValue, short.MaxValue);
+        return samples;
     }
 
     /// <summary>Something with the rise and fall of speech: 8 dB of noise bursts, four a second.</summary>

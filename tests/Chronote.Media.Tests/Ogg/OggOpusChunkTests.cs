@@ -11,7 +11,8 @@ public sealed class OggOpusChunkTests
     public void What_was_written_is_read_back_packet_for_packet()
     {
         var packets = Samples.Packets(170);
-        var chunk = Samples.Parsed(Samples.Chunk(packets, new(2) { PreSkipSamples = 312, StartGranule = 96_000, Serial = 77 }, endTrimSamples: 100));
+        var chunk = Samples.Parsed(
+            Samples.Chunk(packets, new(2) { PreSkipSamples = 312, StartGranule = 96_000, Serial = 77 }, endTrimSamples: 100));
 
         chunk.Channels.ShouldBe(2);
         chunk.PreSkipSamples.ShouldBe(312);
@@ -118,12 +119,14 @@ public sealed class OggOpusChunkTests
     public static TheoryData<string, string, byte[]> WrongStreams()
     {
         var packets = Samples.Packets(4);
+        var head = RawPage.Of(2, 0, 0, OggPages.Head);
+        var tags = RawPage.Of(0, 0, 1, OggPages.Tags);
         var good = RawPage.Of(4, 3_840, 2, packets);
         byte[] With(int index, byte value)
         {
-            var head = OggPages.Head.ToArray();
-            head[index] = value;
-            return OggPages.StreamWithHead(head, good);
+            var changed = OggPages.Head.ToArray();
+            changed[index] = value;
+            return OggPages.StreamWithHead(changed, good);
         }
 
         var badCrc = OggPages.Stream(good);
@@ -142,31 +145,55 @@ public sealed class OggOpusChunkTests
             { "three channels", FaultCode.UnsupportedChannels, With(9, 3) },
             { "surround mapping", FaultCode.UnsupportedChannels, With(18, 1) },
             { "an output gain", FaultCode.Unsupported, With(16, 1) },
-            { "headers only", FaultCode.Truncated, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head)) },
+            { "headers only", FaultCode.Truncated, OggPages.Join(head) },
             { "no audio", FaultCode.Empty, OggPages.Stream(RawPage.Of(4, 0, 2)) },
-            { "no OpusTags", FaultCode.NotOpus, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(4, 960, 1, packets[..1])) },
-            { "torn OpusTags", FaultCode.BadHeader, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(0, 0, 1, [.. "OpusTags"u8, 9, 0, 0, 0]), good) },
-            { "too many comments", FaultCode.BadHeader, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(0, 0, 1, [.. "OpusTags"u8, 0, 0, 0, 0, 255, 255, 255, 255]), good) },
-            { "audio beside OpusTags", FaultCode.BadPage, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(4, 0, 1, OggPages.Tags, packets[0])) },
-            { "OpusTags beside OpusHead", FaultCode.BadPage, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head, OggPages.Tags), RawPage.Of(4, 960, 1, packets[0])) },
-            { "a first page that begins nothing", FaultCode.BadPage, OggPages.Join(RawPage.Of(0, 0, 0, OggPages.Head), RawPage.Of(0, 0, 1, OggPages.Tags), good) },
-            { "a missing page", FaultCode.BadPage, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 1_920, 4, packets[1])) },
+            { "no OpusTags", FaultCode.NotOpus, OggPages.Join(head, RawPage.Of(4, 960, 1, packets[..1])) },
+            { "torn OpusTags", FaultCode.BadHeader, OggPages.Join(head, RawPage.Of(0, 0, 1, [.. "OpusTags"u8, 9, 0, 0, 0]), good) },
+            {
+                "too many comments", FaultCode.BadHeader,
+                OggPages.Join(head, RawPage.Of(0, 0, 1, [.. "OpusTags"u8, 0, 0, 0, 0, 255, 255, 255, 255]), good)
+            },
+            { "audio beside OpusTags", FaultCode.BadPage, OggPages.Join(head, RawPage.Of(4, 0, 1, OggPages.Tags, packets[0])) },
+            {
+                "OpusTags beside OpusHead", FaultCode.BadPage,
+                OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head, OggPages.Tags), RawPage.Of(4, 960, 1, packets[0]))
+            },
+            { "a first page that begins nothing", FaultCode.BadPage, OggPages.Join(RawPage.Of(0, 0, 0, OggPages.Head), tags, good) },
+            {
+                "a missing page", FaultCode.BadPage,
+                OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 1_920, 4, packets[1]))
+            },
             { "a doubled page", FaultCode.BadPage, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(0, 960, 2, packets[0])) },
             { "a continuation of nothing", FaultCode.BadPage, OggPages.Stream(RawPage.Of(1 | 4, 960, 2, packets[0])) },
-            { "a packet that is not continued", FaultCode.BadPage, OggPages.Stream(new(0, -1, 2, [255], new byte[255]), RawPage.Of(4, 960, 3, packets[0])) },
+            {
+                "a packet that is not continued", FaultCode.BadPage,
+                OggPages.Stream(new(0, -1, 2, [255], new byte[255]), RawPage.Of(4, 960, 3, packets[0]))
+            },
             { "a packet that never ends", FaultCode.Truncated, OggPages.Stream(new RawPage(4, -1, 2, [255], new byte[255])) },
-            { "a position where no packet ends", FaultCode.BadGranule, OggPages.Stream(new(0, 960, 2, [255], new byte[255]), new(1 | 4, 960, 3, [0], [])) },
+            {
+                "a position where no packet ends", FaultCode.BadGranule,
+                OggPages.Stream(new(0, 960, 2, [255], new byte[255]), new(1 | 4, 960, 3, [0], []))
+            },
             { "no position where a packet ends", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(4, -1, 2, packets)) },
-            { "a start before zero", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(0, 959, 2, packets[0]), RawPage.Of(4, 1_919, 3, packets[1])) },
+            {
+                "a start before zero", FaultCode.BadGranule,
+                OggPages.Stream(RawPage.Of(0, 959, 2, packets[0]), RawPage.Of(4, 1_919, 3, packets[1]))
+            },
             { "a jump", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 2_880, 3, packets[1])) },
-            { "trim in the middle", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(0, 1_900, 3, packets[1]), RawPage.Of(4, 2_860, 4, packets[2])) },
-            { "trim beyond the last page", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 900, 3, packets[1])) },
+            {
+                "trim in the middle", FaultCode.BadGranule,
+                OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(0, 1_900, 3, packets[1]), RawPage.Of(4, 2_860, 4, packets[2]))
+            },
+            {
+                "trim beyond the last page", FaultCode.BadGranule,
+                OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 900, 3, packets[1]))
+            },
             { "an end mark elsewhere", FaultCode.BadGranule, OggPages.Stream(RawPage.Of(0, 960, 2, packets[0]), RawPage.Of(4, 900, 3)) },
             { "nothing left to hear", FaultCode.Empty, OggPages.Stream(RawPage.Of(4, 0, 2, packets[0])) },
             { "an empty packet", FaultCode.BadPacket, OggPages.Stream(new RawPage(4, 960, 2, [0], [])) },
             { "a chained stream", FaultCode.Chained, [.. OggPages.Stream(good), .. OggPages.Stream(good)] },
-            { "two streams at once", FaultCode.Multiplexed, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(2, 0, 0, OggPages.Head) with { Serial = 9 }) },
-            { "a page of another stream", FaultCode.Multiplexed, OggPages.Join(RawPage.Of(2, 0, 0, OggPages.Head), RawPage.Of(0, 0, 1, OggPages.Tags), good with { Serial = 9 }) },
+            { "two streams at once", FaultCode.Multiplexed, OggPages.Join(head, head with { Serial = 9 }) },
+            { "a page of another stream", FaultCode.Multiplexed, OggPages.Join(head, tags, good with { Serial = 9 }) },
         };
     }
 
@@ -181,17 +208,32 @@ public sealed class OggOpusChunkTests
     }
 
     [Fact]
+    public void Reading_a_chunk_of_20_kB_allocates_less_than_a_kilobyte()
+    {
+        var ogg = Samples.Chunk(Samples.Packets(250, bytes: 77));
+        for (var warmUp = 0; warmUp < 100; warmUp++)
+            OggOpusChunk.Read(ogg);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 100; round++)
+            OggOpusChunk.Read(ogg);
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / 100).ShouldBeLessThan(1_024);
+    }
+
+    [Fact]
     public void Generated_streams_with_any_paging_read_the_same()
     {
         var random = new Random(7845);
         for (var round = 0; round < 200; round++)
         {
-            var packets = Enumerable.Range(0, random.Next(1, 40)).Select(_ => Samples.Packet(random, Celt20Ms, random.Next(1, 1_276))).ToArray();
+            var packets = Enumerable.Range(0, random.Next(1, 40))
+                .Select(_ => Samples.Packet(random, Celt20Ms, random.Next(1, 1_276)))
+                .ToArray();
             var pages = new List<RawPage>();
             for (int taken = 0, next; taken < packets.Length; taken = next)
             {
                 next = Math.Min(packets.Length, taken + random.Next(1, 20));
-                pages.Add(RawPage.Of(next == packets.Length ? (byte)4 : (byte)0, 960L * next, (uint)(2 + pages.Count), packets[taken..next]));
+                pages.Add(
+                    RawPage.Of(next == packets.Length ? (byte)4 : (byte)0, 960L * next, (uint)(2 + pages.Count), packets[taken..next]));
             }
 
             var ogg = OggPages.Stream([.. pages]);

@@ -5,7 +5,9 @@ namespace Chronote.Media.Tests.Opus;
 
 public sealed class SampleExactEncoderTests
 {
-    /// <summary>Opus' speech mode (SILK) itself is heard up to three samples (63 µs) early, in files of any encoder; its music mode (CELT) is exact.</summary>
+    /// <summary>
+    /// Opus' speech mode (SILK) itself is heard up to three samples early, in files of any encoder; its music mode (CELT) is exact.
+    /// </summary>
     private const int SpeechModeSamples = 3;
 
     private static readonly OpusEncoding Music = new(1) { Application = OpusApplication.Audio, BitrateBps = 64_000 };
@@ -145,7 +147,8 @@ public sealed class SampleExactEncoderTests
         var (packets, endTrim) = Samples.Encode(Signals.Sweep(48_000), new(1));
         var decoded = OpusChunkDecoder.Decode(Samples.Parsed(Samples.Chunk(packets, endTrimSamples: endTrim)), 16_000, 1).Value!;
         decoded.Samples.ShouldBe(16_000);
-        Math.Abs(Signals.OffsetSamples(said, decoded.Values.Span, reach: 300)).ShouldBeLessThanOrEqualTo(16, "libopus' own resampler delays by less than a millisecond");
+        Math.Abs(Signals.OffsetSamples(said, decoded.Values.Span, reach: 300)).ShouldBeLessThanOrEqualTo(
+            16, "libopus' own resampler delays by less than a millisecond");
     }
 
     private static float[] Decode(byte[] ogg) => OpusChunkDecoder.Decode(Samples.Parsed(ogg), 48_000, 1).Value!.Values.ToArray();

@@ -16,7 +16,8 @@ public sealed class AssemblyProofTests
             var placed = new List<PlacedChunk>();
             var report = meeting.Prove(meeting.Assemble(placed));
             report.Fault.ShouldBeNull($"seed {seed}");
-            report.Holds.ShouldBeTrue($"seed {seed}: lost {report.Lost.Count}, doubled {report.Doubled.Count}, misplaced {report.Misplaced.Count}");
+            report.Holds.ShouldBeTrue(
+                $"seed {seed}: lost {report.Lost.Count}, doubled {report.Doubled.Count}, misplaced {report.Misplaced.Count}");
             report.Acknowledged.ShouldBe(40);
             report.FoundOnce.ShouldBe(40);
             report.OverlapTrimmed.Seqs.ShouldBe(placed.Where(chunk => chunk.LeftOutPackets > 0).Select(chunk => chunk.Seq));
@@ -105,8 +106,8 @@ public sealed class AssemblyProofTests
     {
         var meeting = Turns();
         var swapped = Copy(meeting);
-        (swapped.Chunks[7], swapped.Chunks[8]) =
-            (meeting.Chunks[7] with { OggBytes = meeting.Chunks[8].OggBytes }, meeting.Chunks[8] with { OggBytes = meeting.Chunks[7].OggBytes });
+        swapped.Chunks[7] = meeting.Chunks[7] with { OggBytes = meeting.Chunks[8].OggBytes };
+        swapped.Chunks[8] = meeting.Chunks[8] with { OggBytes = meeting.Chunks[7].OggBytes };
         var report = meeting.Prove(swapped.Assemble());
         report.Misplaced.Seqs.Order().ShouldBe([7, 8]);
         report.Lost.Count.ShouldBe(0);

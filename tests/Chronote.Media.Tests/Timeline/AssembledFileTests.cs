@@ -17,7 +17,8 @@ public sealed class AssembledFileTests : IDisposable
         info.ShouldNotContain("WARNING");
         info.ShouldContain("Pre-skip: 3840");
         info.ShouldContain("Playback length: 0m:20.833s");
-        tool.Run("ffprobe", "-v", "warning", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", "track.ogg").Trim().ShouldBe($"{3_840 + 1_000_001}", "ffprobe counts the pre-skip");
+        tool.Run("ffprobe", "-v", "warning", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", "track.ogg").Trim().ShouldBe(
+            $"{3_840 + 1_000_001}", "ffprobe counts the pre-skip");
         tool.DecodeWithFfmpeg("track.ogg", 1).Length.ShouldBe(1_000_001);
         Samples.Parsed(tool.Load("track.ogg")).DurationSamples.ShouldBe(1_000_001);
     }
@@ -57,7 +58,8 @@ public sealed class AssembledFileTests : IDisposable
         var whole = tool.DecodeWithFfmpeg("track.ogg", 1);
         var sought = tool.DecodeWithFfmpeg("track.ogg", 1, "-ss", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var start = (int)Math.Round(seconds * 48_000);
-        // After a seek ffmpeg's decoder drops the pre-skip again, so a target within 80 ms behind a page line is heard from there on, not earlier.
+        // After a seek ffmpeg's decoder drops the pre-skip again, so a target within 80 ms behind a page line is heard from there on, not
+        // earlier.
         (whole.Length - start - sought.Length).ShouldBeInRange(-1, 3_840);
         var tail = whole.AsSpan(whole.Length - sought.Length);
         // Past the decoder's convergence the samples agree.
@@ -81,8 +83,15 @@ public sealed class AssembledFileTests : IDisposable
     public void Dispose() => tool.Dispose();
 
     private static Meeting Spoken(int channels) =>
-        new Meeting(channels).Add(0, Encoded(channels, 96_000)).Add(200_000, Encoded(channels, 96_000)).Add(500_123, Encoded(channels, 96_000)).Add(800_077, Encoded(channels, 96_000));
+        new Meeting(channels)
+            .Add(0, Encoded(channels, 96_000))
+            .Add(200_000, Encoded(channels, 96_000))
+            .Add(500_123, Encoded(channels, 96_000))
+            .Add(800_077, Encoded(channels, 96_000));
 
-    private static byte[] Encoded(int channels, int samples) =>
-        Samples.Chunk(Samples.Encode(Signals.Sweep(samples, channels), new(channels) { Application = OpusApplication.Audio, BitrateBps = 64_000 * channels }).Packets, new(channels));
+    private static byte[] Encoded(int channels, int samples)
+    {
+        var encoding = new OpusEncoding(channels) { Application = OpusApplication.Audio, BitrateBps = 64_000 * channels };
+        return Samples.Chunk(Samples.Encode(Signals.Sweep(samples, channels), encoding).Packets, new(channels));
+    }
 }

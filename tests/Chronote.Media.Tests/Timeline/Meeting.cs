@@ -21,7 +21,8 @@ internal sealed class Meeting(int channels = 1)
     public Meeting Add(long startSamples, int packets, int preSkipSamples = 0, int endTrimSamples = 0, byte toc = 0x78, int bytes = 60)
     {
         var seq = Chunks.Count;
-        var ogg = Samples.Chunk(Samples.Packets(packets, 1_000 + seq, toc, bytes), new(channels) { PreSkipSamples = preSkipSamples }, endTrimSamples);
+        var ogg = Samples.Chunk(
+            Samples.Packets(packets, 1_000 + seq, toc, bytes), new(channels) { PreSkipSamples = preSkipSamples }, endTrimSamples);
         return Add(startSamples, ogg);
     }
 
@@ -87,13 +88,16 @@ internal sealed class Meeting(int channels = 1)
     public IEnumerable<ManifestEntry> Manifest() =>
         from chunk in Chunks
         let parsed = Samples.Parsed(chunk.OggBytes.ToArray())
-        select new ManifestEntry(chunk.Seq, chunk.StartSamples, parsed.PreSkipSamples, parsed.DurationSamples, parsed.PacketCount, parsed.PacketsDigest);
+        select new ManifestEntry(
+            chunk.Seq, chunk.StartSamples, parsed.PreSkipSamples, parsed.DurationSamples, parsed.PacketCount, parsed.PacketsDigest);
 
     public ProofReport Prove(byte[] file, bool withStorage = true) =>
         AssemblyProof.Check(
             Manifest().ToAsyncEnumerable(),
             new MemoryStream(file),
-            withStorage ? seq => new((ReadOnlyMemory<byte>?)Chunks.Single(chunk => chunk.Seq == seq).OggBytes) : null).GetAwaiter().GetResult();
+            withStorage
+                ? seq => new((ReadOnlyMemory<byte>?)Chunks.Single(chunk => chunk.Seq == seq).OggBytes)
+                : null).GetAwaiter().GetResult();
 
     /// <summary>The audio packets of an assembled file with the places the granule positions give them.</summary>
     public static List<(long AtSamples, byte[] Packet)> PacketsOf(byte[] file)

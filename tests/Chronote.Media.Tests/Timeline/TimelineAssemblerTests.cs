@@ -15,7 +15,8 @@ public sealed class TimelineAssemblerTests
 
         packets.Count.ShouldBe(4 + 625);
         packets.Take(4).ShouldAllBe(packet => packet.Packet.SequenceEqual(OpusSilence.Packet(960, 1).ToArray()));
-        packets.Skip(4).Select(packet => packet.Packet).ShouldBe(meeting.Chunks.SelectMany(chunk => Samples.StoredPacketsOf(chunk.OggBytes.Span)));
+        packets.Skip(4).Select(packet => packet.Packet).ShouldBe(
+            meeting.Chunks.SelectMany(chunk => Samples.StoredPacketsOf(chunk.OggBytes.Span)));
         packets[4].AtSamples.ShouldBe(0);
     }
 
@@ -73,7 +74,8 @@ public sealed class TimelineAssemblerTests
         var placed = new List<PlacedChunk>();
         var packets = Meeting.PacketsOf(meeting.Assemble(placed));
         placed[0].LateSamples.ShouldBe(-48);
-        packets.Single(packet => packet.Packet.SequenceEqual(Samples.StoredPacketsOf(meeting.Chunks[0].OggBytes.Span)[0])).AtSamples.ShouldBe(-360);
+        var first = Samples.StoredPacketsOf(meeting.Chunks[0].OggBytes.Span)[0];
+        packets.Single(packet => packet.Packet.SequenceEqual(first)).AtSamples.ShouldBe(-360);
     }
 
     [Fact]

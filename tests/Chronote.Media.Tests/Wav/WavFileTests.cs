@@ -7,7 +7,11 @@ namespace Chronote.Media.Tests.Wav;
 public sealed class WavFileTests
 {
     [Theory]
-    [InlineData("pcm_u8", 0.02f), InlineData("pcm_s16le", 1e-4f), InlineData("pcm_s24le", 1e-4f), InlineData("pcm_s32le", 1e-4f), InlineData("pcm_f32le", 1e-4f)]
+    [InlineData("pcm_u8", 0.02f)]
+    [InlineData("pcm_s16le", 1e-4f)]
+    [InlineData("pcm_s24le", 1e-4f)]
+    [InlineData("pcm_s32le", 1e-4f)]
+    [InlineData("pcm_f32le", 1e-4f)]
     public void Every_format_of_ffmpeg_is_read(string codec, float tolerance)
     {
         using var tool = new ExternalTool();
@@ -120,7 +124,7 @@ public sealed class WavFileTests
 
     [Fact]
     public void A_file_longer_than_allowed_is_refused_before_memory_is_taken() =>
-        WavFile.Read(Good(), maxSamples: 99).Fault!.Code.ShouldBe(FaultCode.TooLong);
+        WavFile.Read(Good(), maxValues: 199).Fault!.Code.ShouldBe(FaultCode.TooLong);
 
     private static byte[] Good() => WavFile.Write(new(48_000, 2, Signals.Sweep(100, channels: 2)));
 }

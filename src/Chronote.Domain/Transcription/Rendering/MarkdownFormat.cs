@@ -21,7 +21,8 @@ internal sealed class MarkdownFormat : TranscriptFormat
     protected override string Line(TranscriptLine line, Cursor cursor)
     {
         var text = MarkdownText.Escape(line.Text);
-        if (cursor.Previous is { } previous && previous.Speaker == line.Speaker && line.Start - previous.End <= PauseMax) return text + "\n";
+        var goesOn = cursor.Previous is { } previous && previous.Speaker == line.Speaker && line.Start - previous.End <= PauseMax;
+        if (goesOn) return text + "\n";
         var name = line.Speaker.Length == 0 ? "" : $"**{MarkdownText.Escape(line.Speaker)}** ";
         return $"\n{name}{NotesMarkdown.TimeLink(line.Start, null)}  \n{text}\n";
     }

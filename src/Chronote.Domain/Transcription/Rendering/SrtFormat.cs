@@ -2,7 +2,8 @@ using Chronote.Domain.Notes;
 
 namespace Chronote.Domain.Transcription.Rendering;
 
-/// <summary>SubRip. It has no specification and no escape: what players take for markup is broken by an invisible word joiner, the words stay.</summary>
+/// <summary>SubRip. It has no specification and no escape: what players take for markup is broken by an invisible word joiner, the words
+/// stay.</summary>
 internal sealed class SrtFormat : TranscriptFormat
 {
     private const string WordJoiner = "\u2060";

@@ -1,6 +1,7 @@
 namespace Chronote.Domain.Transcription.Rendering;
 
-/// <summary>A way to write a transcript down. Lines go out one by one, so a transcript of any length needs the memory of one line.</summary>
+/// <summary>A way to write a transcript down. Lines go out one by one, so a transcript of any length needs the memory of one
+/// line.</summary>
 public abstract class TranscriptFormat
 {
     public static TranscriptFormat Vtt { get; } = new VttFormat();

@@ -1,6 +1,7 @@
 namespace Chronote.Engines.Notes.Extractive;
 
-/// <summary>Which utterances stand for a meeting: those made of the words it keeps coming back to, of a length that can stand alone.</summary>
+/// <summary>Which utterances stand for a meeting: those made of the words it keeps coming back to, of a length that can stand
+/// alone.</summary>
 internal sealed class KeyPoints
 {
     private const int WordsMin = 5;
@@ -23,6 +24,9 @@ internal sealed class KeyPoints
             .Where(candidate => candidate.Item2 > 0)
             .OrderByDescending(candidate => candidate.Item2).ThenBy(candidate => candidate.utterance.Order)];
     }
+
+    /// <summary>Most telling first; those without a single telling word are missing.</summary>
+    public IEnumerable<Utterance> Ranked => ranked.Select(candidate => candidate.Utterance);
 
     /// <summary>Most telling first, none saying what another one said; at most <paramref name="countMax"/>.</summary>
     public IReadOnlyList<Utterance> Pick(int countMax, Func<Utterance, bool>? where = null)

@@ -2,7 +2,8 @@ using Chronote.Domain.Notes;
 
 namespace Chronote.Engines.Notes.Extractive;
 
-/// <summary>Lines of a transcript to sentences. Engines cut lines at pauses, people do not; some engines write no punctuation at all.</summary>
+/// <summary>Lines of a transcript to sentences. Engines cut lines at pauses, people do not; some engines write no punctuation at
+/// all.</summary>
 internal static class Utterances
 {
     private const int JoinedCharactersMax = 400;
@@ -19,7 +20,8 @@ internal static class Utterances
             {
                 var words = Words.Of(text);
                 if (words.Length == 0) continue;
-                utterances.Add(new Utterance(utterances.Count, line.At + Spoken(line.Text.AsSpan(0, offset)), line.Speaker, Neat(text), words));
+                var at = line.At + Spoken(line.Text.AsSpan(0, offset));
+                utterances.Add(new Utterance(utterances.Count, at, line.Speaker, Neat(text), words));
             }
         return utterances;
     }
@@ -61,7 +63,8 @@ internal static class Utterances
         var start = 0;
         for (var i = 0; i < line.Length; i++)
         {
-            var ends = line[i] is '。' or '？' or '！' || (line[i] is '.' or '?' or '!' && (i + 1 == line.Length || line[i + 1] == ' ') && !Abbreviates(line, i));
+            var ends = line[i] is '。' or '？' or '！'
+                || (line[i] is '.' or '?' or '!' && (i + 1 == line.Length || line[i + 1] == ' ') && !Abbreviates(line, i));
             if (!ends && i + 1 < line.Length) continue;
             var text = line[start..(i + 1)].Trim();
             if (text.Length > 0) yield return (text, start);
@@ -74,7 +77,8 @@ internal static class Utterances
     {
         if (line[stop] != '.' || stop + 1 == line.Length) return false;
         var word = line[(line.LastIndexOf(' ', stop) + 1)..stop];
-        return (word.Length == 1 && word != "I") || word is "Dr" or "Mr" or "Mrs" or "Ms" or "St" or "vs" or "e.g" or "i.e" or "approx" or "No";
+        return (word.Length == 1 && word != "I")
+            || word is "Dr" or "Mr" or "Mrs" or "Ms" or "St" or "vs" or "e.g" or "i.e" or "approx" or "No";
     }
 
     // Where inside a long line a sentence began: people speak about 14 characters a second.

@@ -115,9 +115,12 @@ CREATE TABLE chunks (
 ) STRICT;
 CREATE INDEX chunks_waiting ON chunks (meeting_no, stored_at) WHERE text_phase IN (0, 1, 2);
 CREATE INDEX chunks_claimed ON chunks (unit) WHERE text_phase = 1;
+CREATE INDEX chunks_to_normalise ON chunks (meeting_no, normalisation) WHERE normalisation <> 'DONE';
+CREATE INDEX chunks_to_clean ON chunks (normalised_at) WHERE codec <> 0 AND cleaned = 0;
 CREATE INDEX chunks_dead ON chunks (meeting_no) WHERE text_phase = 5;
 
--- The bytes, alone: written once, deleted once, never dragged along when a receipt changes.
+-- The bytes, alone: written once, deleted once, never dragged along when a receipt changes. What was received lies under the receipt's own
+-- number; the Opus made of a WAV or FLAC chunk under its negative.
 CREATE TABLE chunk_bytes (
   chunk_id INTEGER PRIMARY KEY,
   tenant   TEXT NOT NULL,
@@ -284,6 +287,6 @@ CREATE INDEX reminders_in_order ON reminders (due_at);
 CREATE VIEW temp_recordings AS
 SELECT printf('%016d', c.chunk_id) AS id, t.meeting AS meeting_id, t.track AS user_id, c.tenant AS guild_id, c.stored_at AS created_at,
        c.normalised_at AS completed_at, CASE WHEN c.codec <> 0 THEN 'chunk_bytes/' || c.chunk_id END AS pcm_path,
-       CASE WHEN c.normalisation = 'DONE' THEN 'chunk_bytes/' || c.chunk_id END AS mp3_path, c.normalisation AS transcode_status,
+       CASE WHEN c.normalisation = 'DONE' THEN 'chunk_bytes/' || CASE WHEN c.codec = 0 THEN c.chunk_id ELSE -c.chunk_id END END AS mp3_path, c.normalisation AS transcode_status,
        lower(hex(c.packets_digest)) AS sha256, c.duration_samples / 48 AS duration_ms, c.cleaned AS cleaned
 FROM chunks c JOIN tracks t ON t.track_no = c.track_no;

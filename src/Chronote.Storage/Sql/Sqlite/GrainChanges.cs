@@ -16,7 +16,9 @@ internal static class GrainChanges
             case RowChange.CreateMeeting create: Create(session, tenant, create); break;
             case RowChange.SetPhase set: SetPhase(session, set); break;
             case RowChange.NameLast name: NameLast(session, name); break;
-            case RowChange.AddEvent add: MeetingEvents.Add(session, tenant, add.Id, add.At, add.Kind, add.Payload); break;
+            case RowChange.AddEvent add:
+                MeetingEvents.Add(session, tenant, add.Id, add.At, add.Kind, add.Payload);
+                break;
             case RowChange.SetDue due:
                 session.Run("INSERT INTO due (kind, key, what, tenant, due_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, key, what) DO UPDATE SET due_at = excluded.due_at",
                     due.Grain.Kind, due.Grain.Key, due.What, tenant.Value, due.At.ToUnixTimeMilliseconds());
@@ -26,12 +28,20 @@ internal static class GrainChanges
                 break;
             case RowChange.SaveArtefacts save: SaveArtefacts(session, tenant, save); break;
             case RowChange.SaveSummary save:
-                session.Run("UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) AND window = $2 AND revision = $3",
+                MustLive(session, save.Id);
+                session.Run("""
+                    UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)
+                    AND window = $2 AND revision = $3
+                    """,
                     save.Id.Value, save.Window, save.Revision, NotesText.Write(save.Summary), save.TextVersion);
                 break;
             case RowChange.SaveNotes save: SaveNotes(session, tenant, save); break;
             case RowChange.IntendObject intend:
-                session.Run("INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1 ON CONFLICT (object) DO NOTHING",
+                MustLive(session, intend.Id);
+                session.Run("""
+                    INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1
+                    ON CONFLICT (object) DO NOTHING
+                    """,
                     intend.Id.Value, intend.Object, tenant.Value, intend.At.ToUnixTimeMilliseconds());
                 break;
             default: throw new UnreachableException(change.GetType().Name);
@@ -84,8 +94,16 @@ internal static class GrainChanges
         }
     }
 
+    // The tombstone is checked in the transaction that would write past it (I12).
+    private static void MustLive(SqliteSession session, MeetingId meeting)
+    {
+        if (session.Number("SELECT count(*) FROM meetings WHERE meeting = $1 AND phase <> 'Deleted'", meeting.Value) == 0)
+            throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.Deleted, "The meeting was deleted.")));
+    }
+
     private static void SaveArtefacts(SqliteSession session, TenantId tenant, RowChange.SaveArtefacts save)
     {
+        MustLive(session, save.Id);
         var meetingNo = session.Number("SELECT meeting_no FROM meetings WHERE meeting = $1", save.Id.Value);
         var older = session.Number("SELECT coalesce((SELECT revision FROM windows WHERE meeting_no = $1 AND window = $2), 0)", meetingNo, save.Window);
         if (older >= save.Revision) throw new RefusedException(new CommitAnswer.Fenced());
@@ -106,6 +124,7 @@ internal static class GrainChanges
 
     private static void SaveNotes(SqliteSession session, TenantId tenant, RowChange.SaveNotes save)
     {
+        MustLive(session, save.Id);
         session.Run("""
             INSERT INTO notes (meeting_no, revision, tenant, created_at, document) SELECT meeting_no, $2, $3, updated_at, $4 FROM meetings WHERE meeting = $1
             """, save.Id.Value, save.Revision, tenant.Value, NotesText.Write(save.Document));

@@ -9,7 +9,7 @@ namespace Chronote.Storage.Sql.Sqlite;
 public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscriptionQueue
 {
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
-    private const string Claimable = "(c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
+    private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
     public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
         SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
@@ -40,11 +40,23 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         return Load(session, wish.Unit);
     });
 
+    public Task<bool> GrantAnother(ClaimWish wish, int request) => database.Writer.Write(Lane.Rest, session =>
+    {
+        var now = wish.Now.ToUnixTimeMilliseconds();
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", wish.Unit);
+        if (!MayStart(session, wish, now)) return false;
+        var until = wish.Until.ToUnixTimeMilliseconds();
+        if (session.Run("UPDATE chunks SET lease_until = $2 WHERE unit = $1 AND text_phase = 1", wish.Unit, until) == 0) return false;
+        session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2 || '#' || $3, tenant, $4, $5 FROM chunks WHERE unit = $2 LIMIT 1",
+            wish.Engine, wish.Unit, request, now, until);
+        return true;
+    });
+
     public Task<ClaimedUnit?> Claimed(string unit) => Task.FromResult(database.Read(session => Load(session, unit)));
 
     public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
     {
-        session.Run("UPDATE grants SET released = 1 WHERE unit = $1", unit);
+        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", unit);
         if (Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
         UnitResults.Store(session, claimed, outcome, engine, now);
         return true;
@@ -54,12 +66,20 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     {
         var at = now.ToUnixTimeMilliseconds();
         // A grant counts against the rate for a minute after it began, released or not.
-        session.Run("DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)", engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
-        return session.Run("UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time' WHERE text_phase = 1 AND lease_until <= $1", at);
+        session.Run("""
+            DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)
+            """, engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
+        return session.Run("""
+            UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time'
+            WHERE text_phase = 1 AND lease_until <= $1
+            """, at);
     });
 
     public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
-        (long)session.Run("UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)", meeting.Value));
+        (long)session.Run("""
+            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
+            WHERE meeting = $1)
+            """, meeting.Value));
 
     public Task<QueueDepth> Depth(DateTimeOffset now) => Task.FromResult(database.Read(session => session.One("""
         SELECT count(*) FILTER (WHERE text_phase IN (0, 2)), count(*) FILTER (WHERE text_phase = 1),
@@ -84,13 +104,19 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         var (first, last) = (start.Seq, start.Seq);
         var duration = session.Number("SELECT duration_samples FROM chunks WHERE track_no = $1 AND seq = $2", start.TrackNo, start.Seq);
         foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq DESC LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+            """
+            SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0
+            AND normalisation = 'DONE' ORDER BY seq DESC LIMIT 64
+            """, row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
         {
             if (seq != first - 1 || duration + length > wish.DurationMaxSamples) break;
             (first, duration) = (seq, duration + length);
         }
         foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0 ORDER BY seq LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+            """
+            SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0
+            AND normalisation = 'DONE' ORDER BY seq LIMIT 64
+            """, row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
         {
             if (seq != last + 1 || duration + length > wish.DurationMaxSamples) break;
             (last, duration) = (seq, duration + length);
@@ -104,9 +130,18 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
             SELECT t.track_no, t.meeting, t.track, m.language, c.attempt, c.lease_until FROM chunks c
             JOIN tracks t ON t.track_no = c.track_no JOIN meetings m ON m.meeting_no = c.meeting_no WHERE c.unit = $1 AND c.text_phase = 1 LIMIT 1
             """,
-            row => new { TrackNo = row.Number(0), Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))), Language = row.TextOrNull(3), Attempt = row.Integer(4), Until = row.Time(5) }, unit);
+            row => new
+            {
+                TrackNo = row.Number(0),
+                Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))),
+                Language = row.TextOrNull(3),
+                Attempt = row.Integer(4),
+                Until = row.Time(5),
+            }, unit);
         if (head is null) return null;
-        var chunks = session.All($"SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq", row => ChunkRows.Read(row, head.Key).Receipt, unit);
+        var chunks = session.All($"""
+            SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq
+            """, row => ChunkRows.Read(row, head.Key).Receipt, unit);
         var before = session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
             row => row.Text(0), head.TrackNo, chunks[0].Key.Seq);
         before.Reverse();

@@ -97,7 +97,11 @@ public sealed partial class SqliteWriter : IDisposable
                 batch.Add(_acknowledgements.Dequeue());
                 bytes += batch[^1].ByteCount;
             }
-            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++) batch.Add(_rest.Dequeue());
+            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++)
+            {
+                batch.Add(_rest.Dequeue());
+                bytes += batch[^1].ByteCount;
+            }
             _queuedBytes -= bytes;
             // One token per work was released; the batch consumed one and leaves the others for a later, possibly empty, round.
             if (_acknowledgements.Count + _rest.Count > 0 && _arrived.CurrentCount == 0) _arrived.Release();

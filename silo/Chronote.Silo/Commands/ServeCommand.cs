@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using Chronote.Domain.Ports;
+using Chronote.Engines;
+using Chronote.Gateway;
+using Chronote.Gateway.Operating;
+using Chronote.Silo.Host;
+using Chronote.Silo.Settings;
+using Chronote.Storage.Sql.Sqlite;
+
+namespace Chronote.Silo.Commands;
+
+/// <summary>Runs the server until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <returns>0 after a stop that was asked for, 2 when it can't start; the reason is printed.</returns>
+    public static async Task<int> Run(LoadedSettings loaded)
+    {
+        foreach (var warning in loaded.Warnings) Console.Error.WriteLine($"warning: {warning}");
+        foreach (var mistake in loaded.Mistakes) Console.Error.WriteLine($"error: {mistake}");
+        if (loaded.Mistakes.Count > 0) return 2;
+        try
+        {
+            using var folder = DataFolder.Take(loaded.Settings.DataFolder);
+            await using var app = Build(loaded.Settings, folder);
+            await Start(app, loaded.Settings, folder);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception failure) when (Explain(failure, loaded.Settings) is { } sentence)
+        {
+            Console.Error.WriteLine($"error: {sentence}");
+            return 2;
+        }
+    }
+
+    private static WebApplication Build(SiloSettings settings, DataFolder folder)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Url);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Domain.Limits.PcmChunkBytesMax + 1;
+        });
+        builder.Logging.ClearProviders();
+        if (settings.LogFormat == "json") builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        else
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        builder.Logging.SetMinimumLevel(SiloSettings.LevelOf(settings.LogLevel)!.Value);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // The host reports a failed start with its whole stack; this command says it in a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.AddChronote(settings, folder);
+        var app = builder.Build();
+        app.MapGateway();
+        return app;
+    }
+
+    private static async Task Start(WebApplication app, SiloSettings settings, DataFolder folder)
+    {
+        _ = app.Services.GetRequiredService<SqliteDatabase>();
+        _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
+        var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), TimeProvider.System);
+        await app.StartAsync();
+        var readiness = app.Services.GetRequiredService<Readiness>();
+        readiness.IsReady = true;
+        app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
+        Console.WriteLine($"Chronote listens on {settings.Url} (API description: {settings.Url.TrimEnd('/')}/docs).");
+        Console.WriteLine($"Data: {folder.Path}. Meetings are kept until they are deleted; an hour of speech takes about 15 MB.");
+        Console.WriteLine($"{(isFirst ? "The admin key was made and is" : "The admin key is")} in {folder.AdminKey}.");
+        Console.WriteLine(app.Services.GetRequiredService<EngineChoice>().Why);
+    }
+
+    private static string? Explain(Exception failure, SiloSettings settings) => failure switch
+    {
+        DataFolderException or SchemaTooNewException => failure.Message,
+        DllNotFoundException => failure.Message,
+        StoreException store => $"The database in {settings.DataFolder} can't be written: {store.Message}",
+        Microsoft.Data.Sqlite.SqliteException sqlite => $"The database in {settings.DataFolder} can't be opened: {sqlite.Message}",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } or Microsoft.AspNetCore.Connections.AddressInUseException =>
+            $"{settings.Url} is in use by another program. Stop it, or set CHRONOTE_Url to another address.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {settings.Url}. Set CHRONOTE_Url to a port above 1023.",
+        _ => null,
+    };
+}

@@ -1,0 +1,14 @@
+namespace Chronote.Domain.Ports;
+
+/// <summary>Removes what a deleted meeting owned. The tombstone, its row in <c>meetings</c>, stays: every later insert fails against it (I12).</summary>
+public interface IErasure
+{
+    /// <summary>Removes a bounded portion of the meeting's rows. True: none is left.</summary>
+    Task<bool> EraseRows(MeetingId meeting);
+
+    /// <summary>Names of the objects which were ever meant to be written for the meeting.</summary>
+    Task<IReadOnlyList<string>> Objects(MeetingId meeting);
+
+    /// <summary>Forgets the names, once nothing can write them any more.</summary>
+    Task ForgetObjects(MeetingId meeting);
+}

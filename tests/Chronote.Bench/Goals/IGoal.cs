@@ -1,0 +1,16 @@
+namespace Chronote.Bench.Goals;
+
+/// <summary>One claim about speed or memory, measured against a named peer or the machine's own limit in the same run.</summary>
+internal interface IGoal
+{
+    string Name { get; }
+
+    Task<GoalResult> Run();
+}
+
+/// <param name="Ratio">Ours against the peer's.</param>
+/// <param name="Target">What the ratio must reach; for <paramref name="LowerIsBetter"/> what it must not exceed.</param>
+internal sealed record GoalResult(double Ratio, double Target, double Aim, bool LowerIsBetter = false)
+{
+    public bool Met => LowerIsBetter ? Ratio <= Target : Ratio >= Target;
+}
