@@ -90,7 +90,7 @@ internal static class GrainChanges
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
             if (last < stored)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.LastSeqBehind, $"Track {track} has chunk {stored} stored; {last} can't be its last.")));
-            session.Run("UPDATE tracks SET last_seq = $3 WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
+            session.Run("UPDATE tracks SET last_seq = $3, next_seq = max(next_seq, $3 + 1) WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
         }
     }
 

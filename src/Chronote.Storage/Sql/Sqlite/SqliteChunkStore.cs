@@ -40,7 +40,7 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     });
 
     public Task SetCredit(TrackKey track, long creditSeq) => database.Writer.Write(Lane.Rest, session =>
-        session.Run("UPDATE tracks SET credit_seq = $3 WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
+        session.Run("UPDATE tracks SET credit_seq = max(credit_seq, $3) WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
 
     public Task<byte[]?> ReadBytes(ChunkKey key) => Task.FromResult(database.Read(session => session.One(
         """

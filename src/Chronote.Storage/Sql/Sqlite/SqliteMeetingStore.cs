@@ -83,9 +83,12 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         "SELECT c.seq FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq >= $3 WHERE t.meeting = $1 AND t.track = $2 ORDER BY c.seq LIMIT $4",
         row => row.Number(0), key.Meeting.Value, key.Track.Value, fromSeq, limit));
 
-    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key) => Page(session => session.All(
-        "SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 ORDER BY l.from_seq LIMIT $3",
-        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, Limits.RowsPerReadMax));
+    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key, long fromSeq) => Page(session => session.All(
+        """
+        SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no
+        WHERE t.meeting = $1 AND t.track = $2 AND l.to_seq >= $3 ORDER BY l.from_seq LIMIT $4
+        """,
+        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, fromSeq, Limits.RowsPerReadMax));
 
     public Task<IReadOnlyList<Gap>> Gaps(TrackKey key) => Page(session => session.All(
         """
