@@ -12,8 +12,6 @@ internal sealed class Speech(string folder)
 {
     private const int RateHz = 48_000;
     private const double TailSeconds = 1.5;
-    // A room is never digitally silent; without it a silent track would count as a source without signal. About −70 dBFS.
-    private const int RoomNoisePeak = 20;
 
     public async Task<IReadOnlyList<SpokenTrack>> Speak(Conversation conversation)
     {
@@ -24,13 +22,13 @@ internal sealed class Speech(string folder)
         var tracks = new List<SpokenTrack>();
         foreach (var speaker in conversation.Voices.Keys)
         {
-            var mix = RoomNoise(end, seed: tracks.Count + 1);
+            var mix = new short[end];
             var free = 0;
             foreach (var (line, samples) in lines.Where(each => each.Line.Speaker == speaker))
             {
                 var start = StartOf(line);
                 if (start < free) throw new FormatException($"{speaker} cannot begin '{line.Text}' at {line.At}: the line before is not finished.");
-                for (var at = 0; at < samples.Length; at++) mix[start + at] = (short)Math.Clamp(mix[start + at] + samples[at], short.MinValue, short.MaxValue);
+                samples.CopyTo(mix, start);
                 free = start + samples.Length;
             }
             var path = Path.Combine(folder, $"{speaker}.wav");
@@ -52,14 +50,6 @@ internal sealed class Speech(string folder)
         File.Delete(spoken);
         File.Delete(resampled);
         return [.. audio.Values.ToArray().Select(value => (short)(value * short.MaxValue))];
-    }
-
-    private static short[] RoomNoise(int samples, int seed)
-    {
-        var random = new Random(seed);
-        var noise = new short[samples];
-        for (var at = 0; at < noise.Length; at++) noise[at] = (short)random.Next(-RoomNoisePeak, RoomNoisePeak + 1);
-        return noise;
     }
 
     private static async Task Save(string path, short[] samples)
