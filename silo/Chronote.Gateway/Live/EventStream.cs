@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Chronote.Domain;
+using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Meetings;
@@ -44,7 +45,7 @@ internal static class EventStream
         while (!cancelled.IsCancellationRequested)
         {
             var events = await store.Events(meeting.Id, cursor, EventsPerRead);
-            if (events.Count > 0 && events[0].Number > cursor + 1 && cursor > 0)
+            if (events.Count > 0 && events[0].Number > cursor + 1)
             {
                 // The log no longer reaches back to the reader: it starts anew from a snapshot.
                 var snapshot = await MeetingViews.Of(store, (await store.Meeting(meeting.Tenant, meeting.Id))!);
@@ -65,6 +66,8 @@ internal static class EventStream
             }
             else if (now - quietSince > PingEvery)
             {
+                // Its events went with it; nothing will ever come.
+                if (await store.Meeting(meeting.Tenant, meeting.Id) is null or { Phase: MeetingPhase.Deleted }) return;
                 await response.WriteAsync(": ping\n\n", cancelled);
                 await response.Body.FlushAsync(cancelled);
                 quietSince = now;

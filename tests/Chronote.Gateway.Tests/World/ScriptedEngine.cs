@@ -11,7 +11,9 @@ internal sealed class ScriptedEngine : ITranscriptionEngine
 
     public ScriptedEngine() => _script = Hears("all is well");
 
-    public EngineLabel Label { get; } = new("command", "scripted", null);
+    public string? Quality { get; init; }
+
+    public EngineLabel Label => new("command", "scripted", Quality);
 
     /// <summary>Requests so far.</summary>
     public int Asked => _asked;

@@ -29,6 +29,16 @@ internal static class Sound
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>Long and small: each packet is 120 ms, six frames of 20 ms that say nothing (RFC 6716, section 3.2.5).</summary>
+    public static byte[] SilentOgg(double seconds)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var writer = new OggOpusWriter(new OggOpusStream(1), output);
+        for (var at = 0.0; at < seconds; at += 0.12) writer.Write([0x7B, 0x06]);
+        writer.Finish();
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>A chunk that is real audio: what libopus makes of a tone.</summary>
     public static byte[] Tone(double seconds, int channels = 1)
     {

@@ -86,6 +86,8 @@ internal static class GrainChanges
         foreach (var (track, last) in name.LastSeqs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var stored = session.One("SELECT stored_max FROM tracks WHERE meeting = $1 AND track = $2", row => (long?)row.Number(0), name.Id.Value, track);
+            // A source that named no chunk and was never heard owes nothing: it need not be a track.
+            if (stored is null && last < 0) continue;
             if (stored is null)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
             if (last < stored)
