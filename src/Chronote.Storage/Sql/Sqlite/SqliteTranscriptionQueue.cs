@@ -11,10 +11,13 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
     private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
+    // Asked again in the transaction that claims: nothing of a meeting goes to an engine once it was cancelled or deleted.
+    private const string Alive = "m.phase NOT IN ('Cancelled', 'Deleted')";
+
     public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
         SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
         FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND m.phase NOT IN ('Cancelled', 'Deleted')
+        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive}
         GROUP BY c.meeting_no ORDER BY min(c.stored_at), m.meeting LIMIT $2
         """,
         row => new MeetingQueue(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), row.Number(2), row.Number(3), row.Time(4)),
@@ -26,7 +29,7 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         if (!MayStart(session, wish, now)) return null;
         var first = session.One($"""
             SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
+            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
             """,
             row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
         if (first is not { } start) return null;
