@@ -92,15 +92,17 @@ public sealed partial class SqliteWriter : IDisposable
         lock (_gate)
         {
             var bytes = 0L;
-            while (_acknowledgements.Count > 0 && batch.Count < Limits.BatchChunksMax && bytes < Limits.BatchBytesMax)
-            {
-                batch.Add(_acknowledgements.Dequeue());
-                bytes += batch[^1].ByteCount;
-            }
-            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++) batch.Add(_rest.Dequeue());
+            while (_acknowledgements.Count > 0 && batch.Count < Limits.BatchChunksMax && bytes < Limits.BatchBytesMax) Take(_acknowledgements);
+            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++) Take(_rest);
             _queuedBytes -= bytes;
             // One token per work was released; the batch consumed one and leaves the others for a later, possibly empty, round.
             if (_acknowledgements.Count + _rest.Count > 0 && _arrived.CurrentCount == 0) _arrived.Release();
+
+            void Take(Queue<Work> lane)
+            {
+                batch.Add(lane.Dequeue());
+                bytes += batch[^1].ByteCount;
+            }
         }
     }
 
