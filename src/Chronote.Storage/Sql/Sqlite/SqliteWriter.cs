@@ -42,7 +42,11 @@ public sealed partial class SqliteWriter : IDisposable
     public Task<T> Write<T>(Lane lane, Func<SqliteSession, T> work, int byteCount = 0)
     {
         if (_checkpointer.WalBytes > Limits.WalBytesMax)
+        {
+            // Nothing is committed from here on, so nobody else asks for the checkpoint that ends this.
+            _checkpointer.Want();
             throw new StoreException(StoreFault.Busy, "The write-ahead log is at its limit; a checkpoint is under way.", BusyWait);
+        }
         var item = new Work<T>(work, byteCount);
         lock (_gate)
         {
@@ -84,6 +88,7 @@ public sealed partial class SqliteWriter : IDisposable
             }
             Commit(batch);
             batch.Clear();
+            _checkpointer.CopyRemainder(_session);
         }
     }
 
