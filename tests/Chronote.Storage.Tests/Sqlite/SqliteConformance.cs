@@ -41,3 +41,8 @@ public sealed class SqliteKeyStoreConformance : KeyStoreConformance
 {
     protected override StoreUnderTest NewStore() => new SqliteStore();
 }
+
+public sealed class SqliteIngestSequenceConformance(Xunit.Abstractions.ITestOutputHelper output) : Sequences.IngestSequenceTests(output)
+{
+    protected override StoreUnderTest NewStore() => new SqliteStore();
+}
