@@ -11,10 +11,16 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
     private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
+    private const string Piece = "seq, start_samples, start_samples + duration_samples";
+    private const string Fresh = "text_phase = 0 AND attempt = 0 AND normalisation = 'DONE'";
+
+    // Asked again in the transaction that claims: nothing of a meeting goes to an engine once it was cancelled or deleted.
+    private const string Alive = "m.phase NOT IN ('Cancelled', 'Deleted')";
+
     public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
         SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
         FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND m.phase NOT IN ('Cancelled', 'Deleted')
+        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive}
         GROUP BY c.meeting_no ORDER BY min(c.stored_at), m.meeting LIMIT $2
         """,
         row => new MeetingQueue(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), row.Number(2), row.Number(3), row.Time(4)),
@@ -26,7 +32,7 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         if (!MayStart(session, wish, now)) return null;
         var first = session.One($"""
             SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
+            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
             """,
             row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
         if (first is not { } start) return null;
@@ -97,32 +103,30 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
     }
 
-    // Adjacent chunks with the same attempt count go together as long as they fit; a poison chunk is tried alone from its second attempt on.
+    // Adjacent chunks of one run without a hole between them go together as long as they fit: a unit's times count from its first sample. A poison
+    // chunk is tried alone from its second attempt on.
     private static (long First, long Last) Adjacent(SqliteSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
     {
         if (start.Attempt > 0) return (start.Seq, start.Seq);
-        var (first, last) = (start.Seq, start.Seq);
-        var duration = session.Number("SELECT duration_samples FROM chunks WHERE track_no = $1 AND seq = $2", start.TrackNo, start.Seq);
-        foreach (var (seq, length) in session.All(
-            """
-            SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0
-            AND normalisation = 'DONE' ORDER BY seq DESC LIMIT 64
-            """, row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        var (first, begin, end) = session.One($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq = $2", ReadPiece, start.TrackNo, start.Seq);
+        var last = first;
+        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq < $2 AND {Fresh} ORDER BY seq DESC LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
-            if (seq != first - 1 || duration + length > wish.DurationMaxSamples) break;
-            (first, duration) = (seq, duration + length);
+            if (seq != first - 1 || !Touch(to, begin) || end - from > wish.DurationMaxSamples) break;
+            (first, begin) = (seq, from);
         }
-        foreach (var (seq, length) in session.All(
-            """
-            SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0
-            AND normalisation = 'DONE' ORDER BY seq LIMIT 64
-            """, row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq > $2 AND {Fresh} ORDER BY seq LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
-            if (seq != last + 1 || duration + length > wish.DurationMaxSamples) break;
-            (last, duration) = (seq, duration + length);
+            if (seq != last + 1 || !Touch(end, from) || to - begin > wish.DurationMaxSamples) break;
+            (last, end) = (seq, to);
         }
         return (first, last);
     }
+
+    // Rounding between clocks moves a chunk by less than a frame.
+    private static bool Touch(long end, long start) => Math.Abs(start - end) <= Limits.SamplesPerSecond / 50;
+
+    private static (long Seq, long From, long To) ReadPiece(SqliteRow row) => (row.Number(0), row.Number(1), row.Number(2));
 
     private static ClaimedUnit? Load(SqliteSession session, string unit)
     {
