@@ -31,7 +31,7 @@ public sealed class LeakTests
     [InlineData("run on the pool")]
     [InlineData("delay in real time")]
     [InlineData("race a source that continues asynchronously")]
-    [InlineData("leave the scheduler inside a turn")]
+    [InlineData("go on without the scheduler")]
     public void Leaving_is_noticed(string what)
     {
         var simulation = New(1);
