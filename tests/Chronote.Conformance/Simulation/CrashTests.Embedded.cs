@@ -84,6 +84,7 @@ public sealed class CrashTests
     private SimulatedHost New(ulong seed = 1) => new(seed, options =>
     {
         options.Grains.Assemblies = [typeof(CrashTests).Assembly];
+        options.TimeAdvancesOneIn = 0; // no timeouts, only what is tested
         options.Compose = (services, world) => services.AddSingleton(_stage).AddSingleton(world);
     });
 }

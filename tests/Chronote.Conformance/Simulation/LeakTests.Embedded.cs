@@ -47,6 +47,7 @@ public sealed class LeakTests
     private static SimulatedHost New(ulong seed) => new(seed, options =>
     {
         options.Grains.Assemblies = [typeof(LeakTests).Assembly];
+        options.TimeAdvancesOneIn = 0; // no timeouts, only what is tested
         options.Compose = (services, world) => services.AddSingleton(world);
     });
 }
