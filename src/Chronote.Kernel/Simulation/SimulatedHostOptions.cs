@@ -29,6 +29,12 @@ public sealed class SimulatedHostOptions
     /// <summary>How many are carried out and their answer never arrives, 0 to 1.</summary>
     public double AnswersLost { get; set; }
 
+    /// <summary>How many stream events never reach a subscriber, 0 to 1.</summary>
+    public double EventsLost { get; set; }
+
+    /// <summary>How many reach it twice, 0 to 1.</summary>
+    public double EventsDoubled { get; set; }
+
     /// <summary>Keeps what happened as text, for reading. Default off: it is slow.</summary>
     public bool KeepsTrace { get; set; }
 }

@@ -44,17 +44,14 @@ internal sealed class CallTurn<T> : CallTurn
         if (method.CancellationTokenIn(arguments) is not { CanBeCanceled: true } token) return;
         _given = new CancellationTokenSource();
         method.PutCancellationToken(arguments, _given.Token);
-        _cancelled = token.UnsafeRegister(static (call, token) => ((CallTurn<T>)call!).Refuse(new OperationCanceledException(token)), this);
+        _cancelled = token.UnsafeRegister(static (call, token) => ((CallTurn<T>)call!).Cancel(token), this);
     }
 
     public Task<T> Answer => _answer.Task;
 
-    /// <summary>Also while it runs: nobody waits for the answer any more.</summary>
     public override void Refuse(Exception failure)
     {
-        if (!_answer.TrySetException(failure)) return;
-        Settled();
-        _given?.Cancel();
+        if (_answer.TrySetException(failure)) Settled();
     }
 
     protected override async Task Run()
@@ -69,6 +66,12 @@ internal sealed class CallTurn<T> : CallTurn
     protected override void Report(Exception? failure)
     {
         if (failure is not null ? _answer.TrySetException(failure) : _answer.TrySetResult(_result)) Settled();
+    }
+
+    private void Cancel(CancellationToken token)
+    {
+        Refuse(new OperationCanceledException(token));
+        _given!.Cancel();
     }
 
     private void Settled()
