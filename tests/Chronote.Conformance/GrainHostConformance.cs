@@ -126,10 +126,9 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         var grain = Turns("full");
         var held = grain.Hold("held", "full goes on");
         await Stage.Until("full: held in");
-        // The cluster counts the one under way as well: twice the limit is more than either host lets wait.
         var calls = Enumerable.Range(0, 2 * Suite.MailboxTurnsMax).Select(_ => grain.Note("counted")).ToArray();
-        var refused = await Should.ThrowAsync<Exception>(calls[^1]);
-        refused.ToString().ShouldContain("imit");
+        var refused = await Should.ThrowAsync<Exception>(await Task.WhenAny(calls));
+        refused.ToString().ShouldContain(nameof(LimitExceededException));
         Stage.Give("full goes on");
         await held;
         var served = (await Task.WhenAll(calls.Select(async call =>
@@ -144,7 +143,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
                 return 0;
             }
         }))).Sum();
-        served.ShouldBeInRange(1, Suite.MailboxTurnsMax);
+        served.ShouldBeInRange(Suite.MailboxTurnsMax, Suite.MailboxTurnsMax + 1);
     }
 
     [Fact]
