@@ -87,6 +87,18 @@ public sealed class NormalisationTests(ClockedServer shared) : IClassFixture<Clo
     }
 
     [Fact]
+    public async Task A_full_disk_while_encoding_is_made_good_when_there_is_room_again()
+    {
+        await using var server = await TestServer.Start(new ServerWishes(null, new ManualTime()));
+        var meeting = await server.Admin.Meeting();
+        (await meeting.Put("mic", 0, Sound.Wav(20), "audio/wav")).ShouldBe(201);
+        await server.Full();
+        await server.Until(() => server.Log.Lines.Any(line => line.Contains("Encoding waits", StringComparison.Ordinal)), "a failure");
+        await server.Roomy();
+        await server.Until(() => server.Count("SELECT count(*) FROM chunks WHERE normalisation = 'DONE'") == 1, "DONE");
+    }
+
+    [Fact]
     public async Task What_could_not_be_encoded_in_one_piece_is_refused_and_not_acknowledged()
     {
         var values = MediaLimits.PcmValuesMax + 48_000;

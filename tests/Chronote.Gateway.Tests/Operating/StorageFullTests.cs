@@ -13,14 +13,14 @@ public sealed class StorageFullTests
         await using var server = await TestServer.Start();
         var meeting = await server.Admin.Meeting();
         (await meeting.Put("mic", 0, Sound.Ogg(0))).ShouldBe(201);
-        await Fill(server);
+        await server.Full();
         var refused = (await meeting.Put("mic", 1, Large(1))).ShouldBeProblem(503, "storage_full");
         refused.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
         (await meeting.Track("mic")).Number("next_seq").ShouldBe(1);
         // What reads goes on, and so does what is stored.
         (await meeting.Put("mic", 0, Sound.Ogg(0))).ShouldBe(200);
         (await meeting.Get("/manifest")).ShouldBe(200);
-        await Empty(server);
+        await server.Roomy();
         (await meeting.Put("mic", 1, Large(1))).ShouldBe(201);
         (await meeting.Track("mic")).Number("watermark").ShouldBe(2);
     }
@@ -31,7 +31,7 @@ public sealed class StorageFullTests
         await using var server = await TestServer.Start();
         var meeting = await server.Admin.Meeting();
         // Room for the small ones alone.
-        await Fill(server, pagesMore: 60);
+        await server.Full(pagesMore: 60);
         var small = Enumerable.Range(0, 8).Select(i => meeting.Put("small", i, Sound.Ogg(i, packets: 5)));
         var large = Enumerable.Range(0, 4).Select(i => meeting.Put("large", i, Large(i, packets: 60_000)));
         var answers = await Task.WhenAll(small.Concat(large));
@@ -45,14 +45,14 @@ public sealed class StorageFullTests
         await using var server = await TestServer.Start();
         var meeting = await server.Admin.Meeting();
         (await meeting.Put("mic", 0, Sound.Ogg(0))).ShouldBe(201);
-        await Fill(server);
+        await server.Full();
         Answer created;
         var tries = 0;
         // A few rows still fit into pages that are there.
         do created = await server.Admin.Post("/api/v1/meetings", new { name = new string('n', 200), metadata = new { a = new string('m', 16_000) } });
         while (created.Status == 201 && ++tries < 50);
         created.ShouldBeProblem(503, "storage_full");
-        await Empty(server);
+        await server.Roomy();
         (await server.Admin.Post("/api/v1/meetings")).ShouldBe(201);
         (await meeting.Stop(("mic", 0))).ShouldBe(202);
         await meeting.Reaches("completed");
@@ -72,9 +72,4 @@ public sealed class StorageFullTests
         new SqliteMeetingStore(provider.GetRequiredService<SqliteDatabase>()), call => call == nameof(IMeetingStore.Meetings) ? new InvalidDataException("secret of ours") : null));
 
     private static byte[] Large(int seed, int packets = 8_000) => Sound.Ogg(seed, packets);
-
-    private static Task Fill(TestServer server, int pagesMore = 0) => server.Service<SqliteDatabase>().Writer.Write(Lane.Rest, session =>
-        session.Number($"PRAGMA max_page_count = {session.Number("PRAGMA page_count") + pagesMore}"));
-
-    private static Task Empty(TestServer server) => server.Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number("PRAGMA max_page_count = 1000000"));
 }
