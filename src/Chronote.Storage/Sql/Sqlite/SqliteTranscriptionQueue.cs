@@ -83,7 +83,8 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
 
     public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
         (long)session.Run("""
-            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
+            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL, normalisation = CASE normalisation WHEN 'FAILED' THEN 'QUEUED' ELSE normalisation END
+            WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
             WHERE meeting = $1)
             """, meeting.Value));
 
