@@ -6,6 +6,7 @@ return args switch
 {
     [] or ["serve", ..] => await ServeCommand.Run(loaded),
     ["config"] => ConfigCommand.Run(loaded),
+    ["config", "--markdown"] => ConfigCommand.PrintTable(),
     ["doctor"] => await DoctorCommand.Run(loaded),
     ["help", ..] => HelpCommand.Run(),
     _ => HelpCommand.Unknown(args[0]),

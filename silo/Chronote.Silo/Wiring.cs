@@ -43,13 +43,16 @@ internal static class Wiring
         services.AddSingleton<IWindowAssembly, TrackAssembly>();
 
         GrainHosting.AddGrains(builder);
-        services.AddSingleton<ITrackHints, TrackHints>();
+        services.AddSingleton<TrackHints>();
+        services.AddSingleton<ITrackHints>(provider => provider.GetRequiredService<TrackHints>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrackHints>());
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
         services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
+        services.AddHostedService<RecordingReport>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
     }
 

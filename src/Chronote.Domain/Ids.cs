@@ -12,6 +12,9 @@ public readonly record struct MeetingId(string Value)
     public const int Length = 16;
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    // Ten characters hold more milliseconds than the calendar does; an id of a later instant was never made.
+    private static readonly string LastInstant = At(DateTimeOffset.MaxValue, 0).Value[..10];
+
     public static MeetingId At(DateTimeOffset now, ulong random)
     {
         Span<char> text = stackalloc char[Length];
@@ -32,7 +35,7 @@ public readonly record struct MeetingId(string Value)
     public static bool TryParse(string? text, out MeetingId id)
     {
         id = new MeetingId(text ?? "");
-        return text is { Length: Length } && text.All(Alphabet.Contains) && text[0] <= '7';
+        return text is { Length: Length } && text.All(Alphabet.Contains) && string.CompareOrdinal(text, 0, LastInstant, 0, 10) <= 0;
     }
 
     public override string ToString() => Value;

@@ -13,7 +13,7 @@ public static class Limits
     public const int IdempotencyKeyCharactersMax = 200;
     public const int ReasonCharactersMax = 200;
     public const int MetadataBytesMax = 16 * 1024;
-    public const int JsonBodyBytesMax = 64 * 1024;
+    public const int JsonBodyBytesMax = 512 * 1024;
     public const int ListPageMax = 200;
     public const int ListPageDefault = 50;
     public const int ManifestPageChunks = 2_000;
@@ -24,14 +24,15 @@ public static class Limits
     public static readonly TimeSpan LateMax = TimeSpan.FromDays(7);
     public static readonly TimeSpan InterruptedMax = TimeSpan.FromHours(24);
     /// <summary>No chunk of any track for this long: the meeting counts as interrupted.</summary>
-    public static readonly TimeSpan SourceSilentMax = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan SourceSilentMax = TimeSpan.FromMinutes(3);
     public const int EventsKeptPerMeeting = 10_000;
 
     // A chunk.
-    public const int OpusChunkBytesMax = 4 * 1024 * 1024;
+    public const int OpusChunkBytesMax = 32 * 1024 * 1024;
     public const int PcmChunkBytesMax = 64 * 1024 * 1024;
+    /// <summary>Recorders cut after 15 s; a whole meeting of up to this length may be handed over as one chunk.</summary>
     public static readonly TimeSpan ChunkDurationMax = TimeSpan.FromHours(1);
-    public const int PacketsPerChunkMax = 1_440_000;
+    public const int PacketsPerChunkMax = 200_000;
     public const long SeqMax = int.MaxValue;
     /// <summary>How many chunks past its watermark a track may store.</summary>
     public const int OutOfOrderChunksMax = 4_096;
@@ -40,7 +41,7 @@ public static class Limits
     public const int LostChunksPerCallMax = 10_000;
 
     // Storage.
-    public const int BatchBytesMax = 16 * 1024 * 1024;
+    public const int BatchBytesMax = 64 * 1024 * 1024;
     public const int BatchChunksMax = 512;
     public const int WriteQueueBytesMax = 256 * 1024 * 1024;
     public const long WalCheckpointBytes = 64L * 1024 * 1024;

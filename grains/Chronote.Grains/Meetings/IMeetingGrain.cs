@@ -29,21 +29,17 @@ public interface IWokenGrain : IGrainWithStringKey
     Task Wake(string what);
 }
 
-[GenerateSerializer]
 public sealed record CreateMeeting(
     string Tenant, string? Name, string? MeetingUrl, string? Metadata, string? Language, string CreatedBy, string? IdempotencyKey, byte[] BodyDigest,
     IReadOnlyList<TrackName> Tracks);
 
-[GenerateSerializer]
 public sealed record TrackName(string Id, string? Name);
 
 /// <param name="LastSeqs">Last sequence number by track id, −1 for none.</param>
-[GenerateSerializer]
 public sealed record StopMeeting(IReadOnlyDictionary<string, long> LastSeqs);
 
 /// <param name="Refused">Why not, or null.</param>
 /// <param name="KeyTakenBy">The meeting made before under the same idempotency key.</param>
-[GenerateSerializer]
 public sealed record MeetingAnswer(Refusal? Refused = null, string? KeyTakenBy = null, byte[]? KeyTakenDigest = null)
 {
     public static MeetingAnswer Of(CommitAnswer? answer) => answer switch

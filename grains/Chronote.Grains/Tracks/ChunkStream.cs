@@ -9,5 +9,4 @@ public static class ChunkStream
 
 /// <param name="Track">Which track moved.</param>
 /// <param name="Watermark">Everything below is accounted for.</param>
-[GenerateSerializer]
 public sealed record ChunkEvent(string Track, long Watermark);

@@ -15,8 +15,6 @@ public interface IParticipantStreamGrain : IGrainWithStringKey
 }
 
 /// <param name="Missing">Earliest first, both ends inclusive, at most <see cref="Limits.MissingRangesShown"/>.</param>
-[GenerateSerializer]
 public sealed record TrackLook(long Watermark, IReadOnlyList<MissingRange> Missing);
 
-[GenerateSerializer]
 public sealed record MissingRange(long FromSeq, long ToSeq);

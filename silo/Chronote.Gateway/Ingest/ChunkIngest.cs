@@ -3,6 +3,8 @@ using Chronote.Domain;
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Tracks;
+using Chronote.Gateway.Operating;
+using Chronote.Gateway.Problems;
 using Chronote.Wire;
 
 namespace Chronote.Gateway.Ingest;
@@ -11,9 +13,24 @@ namespace Chronote.Gateway.Ingest;
 /// The acknowledgement path, without HTTP: check the digest, read the audio's shape, store, answer; then hint the track's grain.
 /// No grain is on the path: a hint that fails changes no answer (design, section 4).
 /// </summary>
-public sealed class ChunkIngest(IChunkStore chunks, ITrackHints hints, IQueuePressure pressure)
+public sealed class ChunkIngest(IChunkStore chunks, ITrackHints hints, IQueuePressure pressure, ChronoteMeters meters, TimeProvider time)
 {
     public async Task<ChunkPutAnswer> Put(ChunkPut put)
+    {
+        var began = time.GetTimestamp();
+        var answer = await Store(put);
+        switch (answer)
+        {
+            case ChunkPutAnswer.Acknowledged { Again: true }: meters.Repeated(); break;
+            case ChunkPutAnswer.Acknowledged: meters.Acknowledged(put.Body.Length, time.GetElapsedTime(began)); break;
+            case ChunkPutAnswer.Refused refused: meters.Refused(ProblemCatalogue.Of(refused.Refusal.Code).Code); break;
+            case ChunkPutAnswer.BadBody bad: meters.Refused(bad.Code); break;
+            case ChunkPutAnswer.Unstored: meters.Refused("unstored"); break;
+        }
+        return answer;
+    }
+
+    private async Task<ChunkPutAnswer> Store(ChunkPut put)
     {
         var digest = SHA256.HashData(put.Body.Span);
         if (put.Digest is { } named && !named.AsSpan().SequenceEqual(digest))

@@ -7,6 +7,13 @@ internal static class ConfigCommand
 {
     private const string Masked = "(set, not shown)";
 
+    /// <summary>The table in docs/CONFIGURATION.md.</summary>
+    public static int PrintTable()
+    {
+        Console.Write(SettingsTable.Write());
+        return 0;
+    }
+
     public static int Run(LoadedSettings loaded)
     {
         var width = loaded.Effective.Max(setting => setting.Known.Variable.Length);

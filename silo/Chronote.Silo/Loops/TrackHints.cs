@@ -5,36 +5,35 @@ using Chronote.Grains.Tracks;
 
 namespace Chronote.Silo.Loops;
 
-/// <summary>Passes hints on to the tracks' grains, one at a time per track: hints that arrive meanwhile become one.</summary>
-public sealed partial class TrackHints(IGrainFactory grains, ILogger<TrackHints> log) : ITrackHints
+/// <summary>Passes hints on to the tracks' grains, at most ten times a second for each: whatever arrived meanwhile is one hint.</summary>
+/// <remarks>A grain that looks at its rows costs more than storing a chunk does; under load it must not compete with acknowledgements.</remarks>
+public sealed partial class TrackHints(IGrainFactory grains, TimeProvider time, ILogger<TrackHints> log) : BackgroundService, ITrackHints
 {
-    private readonly ConcurrentDictionary<TrackKey, bool> _underWay = new();
+    private const int AtOnceMax = 8;
+    private static readonly TimeSpan PassEvery = TimeSpan.FromMilliseconds(100);
 
-    public void ChunkStored(TrackKey track)
-    {
-        // True in the map: another hint came while one was under way, so look once more.
-        if (_underWay.TryAdd(track, false)) _ = Pass(track);
-        else _underWay.TryUpdate(track, true, false);
-    }
+    private readonly ConcurrentDictionary<TrackKey, bool> _changed = new();
 
-    private async Task Pass(TrackKey track)
+    public void ChunkStored(TrackKey track) => _changed.TryAdd(track, true);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        do
+        using var timer = new PeriodicTimer(PassEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            _underWay[track] = false;
-            try
+            if (_changed.IsEmpty) continue;
+            await Parallel.ForEachAsync(_changed.Keys.ToArray(), new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax }, async (track, cancelled) =>
             {
-                await grains.GetGrain<IParticipantStreamGrain>(track.ToString()).Hint();
-            }
-            catch (Exception failure)
-            {
-                LogLost(log, track, failure);
-            }
+                _changed.TryRemove(track, out _);
+                try
+                {
+                    await grains.GetGrain<IParticipantStreamGrain>(track.ToString()).Hint();
+                }
+                catch (Exception failure)
+                {
+                    LogLost(log, track, failure);
+                }
+            });
         }
-        while (!_underWay.TryRemove(KeyValuePair.Create(track, false)));
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A hint to track {Track} was lost; the sweep makes up for it")]
-    private static partial void LogLost(ILogger logger, TrackKey track, Exception failure);
 }

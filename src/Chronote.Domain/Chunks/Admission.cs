@@ -28,15 +28,19 @@ public abstract record AdmissionVerdict
 /// <summary>Decides about one chunk. The order of the checks is part of the protocol (P-34).</summary>
 public static class Admission
 {
+    /// <summary>The epoch which the first chunk of a simple writer opens (P-32).</summary>
+    private const long FirstEpoch = 0;
+
     public static AdmissionVerdict Decide(AdmissionView view, ChunkToStore chunk, DateTimeOffset now)
     {
         var (track, seq) = (view.Track, chunk.Key.Seq);
         if (track.Phase == WriterPhase.Deleted) return No(RefusalCode.Deleted, "The meeting was deleted.");
-        if (chunk.WriterEpoch is { } writer && track.Epoch is { } newest)
+        if (chunk.WriterEpoch is { } writer)
         {
+            var newest = track.Epoch ?? FirstEpoch;
             if (writer < newest)
                 return new AdmissionVerdict.Refuse(new Refusal(RefusalCode.StaleEpoch, $"Another writer opened epoch {newest} of this track.", newest));
-            if (writer > newest) return No(RefusalCode.UnknownEpoch, $"Epoch {writer} was never opened; the newest is {newest}.");
+            if (writer > newest) return No(RefusalCode.UnknownEpoch, $"Epoch {writer} was never opened.");
         }
 
         if (view.Existing is { } existing)
@@ -49,8 +53,8 @@ public static class Admission
         if (view.WasGivenUp) return No(RefusalCode.DeclaredLost, $"Chunk {seq} was declared lost.");
         if (seq >= track.CreditSeq) return No(RefusalCode.OverCredit, $"Chunks from {track.CreditSeq} on can't be taken yet.");
 
-        var epoch = chunk.Epoch ?? track.Epoch ?? 0;
-        if (track.Epoch is not null && EpochRefuses(view, seq, epoch) is { } outside) return new AdmissionVerdict.Refuse(outside);
+        var epoch = chunk.Epoch ?? track.Epoch ?? FirstEpoch;
+        if (EpochRefuses(view, seq, epoch) is { } outside) return new AdmissionVerdict.Refuse(outside);
 
         var start = chunk.StartSamples ?? track.EndSamples;
         var aheadMax = view.TimelineNowSamples + (long)Limits.PlaceAheadMax.TotalSeconds * Limits.SamplesPerSecond;
@@ -60,7 +64,7 @@ public static class Admission
         var receipt = new Receipt(chunk.Key, epoch, chunk.Digest, start, chunk.Shape, chunk.Bytes.Length, now);
         return new AdmissionVerdict.Store(receipt, track with
         {
-            Epoch = track.Epoch ?? 0,
+            Epoch = track.Epoch ?? FirstEpoch,
             NextSeq = Math.Max(track.NextSeq, seq + 1),
             StoredMax = Math.Max(track.StoredMax, seq),
             ChunkCount = track.ChunkCount + 1,
@@ -89,6 +93,7 @@ public static class Admission
 
     private static Refusal? EpochRefuses(AdmissionView view, long seq, long epoch) => view switch
     {
+        { Track.Epoch: null } when epoch == FirstEpoch => null,
         { EpochFirstSeq: null } => new(RefusalCode.UnknownEpoch, $"Epoch {epoch} was never opened."),
         { EpochFirstSeq: { } first } when seq < first => new(RefusalCode.SeqOutsideEpoch, $"Epoch {epoch} begins at chunk {first}."),
         { NextEpochFirstSeq: { } next } when seq >= next => new(RefusalCode.SeqOutsideEpoch, $"Epoch {epoch} ended before chunk {next}."),

@@ -39,7 +39,7 @@ public static class Meeting
         (Completed or Failed, Cancel) => Decision.Refuse(RefusalCode.NotRecording, "The meeting has ended; delete it instead."),
         (Completed, Look look) => LookAfterwards(look.Progress, now),
         (Failed, Look look) => look.Progress.StoredChunks > 0
-            ? Decision.Of(new MeetingEvent.Completed(now, look.Progress.PendingText, look.Progress.DeadChunks), new MeetingEffect.LookAgain(now))
+            ? Complete(look.Progress, now)
             : Decision.Do(new MeetingEffect.Rest()),
 
         (Cancelled, Cancel) => Decision.Nothing,
@@ -88,7 +88,8 @@ public static class Meeting
 
     private static Decision LookWhileInterrupted(Interrupted quiet, MeetingProgress progress, DateTimeOffset now)
     {
-        if (progress.LastHeardAt > quiet.Since) return Decision.Of(new MeetingEvent.HeardAgain(now), new MeetingEffect.LookAgain(now + QuietEvery));
+        // A chunk stored between reading the rows and this decision was not known to it; what made it quiet lies further back than that.
+        if (progress.LastHeardAt >= quiet.Since - Limits.SourceSilentMax) return Decision.Of(new MeetingEvent.HeardAgain(now), new MeetingEffect.LookAgain(now + QuietEvery));
         return now - quiet.Since > Limits.InterruptedMax
             ? EndAt(now, Limits.DrainDeadlineDefault, byItself: true)
             : Decision.Do(new MeetingEffect.LookAgain(now + QuietEvery));
@@ -100,15 +101,14 @@ public static class Meeting
         var finished = whole && progress is { FilesAreCurrent: true, NotesAreCurrent: true };
         if (progress.StoredChunks == 0 && (whole || now >= draining.DeadlineAt))
             return Decision.Of(new MeetingEvent.Failed(now), new MeetingEffect.Rest());
-        if (finished || now >= draining.DeadlineAt)
-        {
-            var open = progress.OwedChunks + progress.PendingText;
-            return Decision.Of(new MeetingEvent.Completed(now, open, progress.DeadChunks), new MeetingEffect.LookAgain(now));
-        }
+        if (finished || now >= draining.DeadlineAt) return Complete(progress, now);
 
         var again = new MeetingEffect.LookAgain(Earlier(now + LookEvery, draining.DeadlineAt));
         return whole || now >= draining.DeadlineAt - FinishMargin ? Decision.Do([again, .. Outdated(progress)]) : Decision.Do(again);
     }
+
+    private static Decision Complete(MeetingProgress progress, DateTimeOffset now) => Decision.Of(
+        new MeetingEvent.Completed(now, progress.OwedChunks + progress.PendingText, progress.DeadChunks), new MeetingEffect.LookAgain(now));
 
     // What comes after the end amends it; when everything is current the meeting rests until the next hint.
     private static Decision LookAfterwards(MeetingProgress progress, DateTimeOffset now)

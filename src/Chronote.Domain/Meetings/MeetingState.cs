@@ -34,8 +34,11 @@ public enum MeetingPhase { Recording, Interrupted, Draining, Completed, Failed, 
 /// <param name="PendingText">Chunks that wait for text, or for a repeated attempt.</param>
 /// <param name="DeadChunks">Chunks whose text was given up; retried on request.</param>
 /// <param name="LastHeardAt">When the newest chunk was stored; null when none was.</param>
-/// <param name="PlayableChunks">Stored chunks whose audio is Opus by now; a WAV or FLAC chunk waits to be encoded.</param>
 /// <param name="FilesAreCurrent">Every window's artefact holds every playable chunk.</param>
 /// <param name="NotesAreCurrent">The notes were made from the text as it is now.</param>
 public sealed record MeetingProgress(
-    long StoredChunks, long OwedChunks, long PendingText, long DeadChunks, DateTimeOffset? LastHeardAt, long PlayableChunks, bool FilesAreCurrent, bool NotesAreCurrent);
+    long StoredChunks, long OwedChunks, long PendingText, long DeadChunks, DateTimeOffset? LastHeardAt, bool FilesAreCurrent, bool NotesAreCurrent)
+{
+    /// <summary>Stored chunks whose audio is Opus by now; a WAV or FLAC chunk waits to be encoded.</summary>
+    public long PlayableChunks { get; init; } = StoredChunks;
+}

@@ -93,7 +93,8 @@ public interface IMeetingStore
     /// <summary>Sequence numbers stored from <paramref name="fromSeq"/> on, ascending.</summary>
     Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit);
 
-    Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key);
+    /// <summary>Those which end at <paramref name="fromSeq"/> or later, in order, at most <see cref="Limits.RowsPerReadMax"/>.</summary>
+    Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key, long fromSeq = 0);
 
     Task<IReadOnlyList<Gap>> Gaps(TrackKey key);
 

@@ -33,7 +33,8 @@ public static class EpochOpening
                 : "This track has no epoch yet.", track.Epoch));
 
         var epoch = (track.Epoch ?? -1) + 1;
-        var firstSeq = Math.Max(wish.FirstSeq, track.StoredMax + 1);
+        // Numbers promised to an epoch before stay its own, stored or not: epochs never overlap, and what is owed can still be delivered.
+        var firstSeq = Math.Max(wish.FirstSeq, track.NextSeq);
         var opened = track with
         {
             Name = wish.Name ?? track.Name,
@@ -41,7 +42,7 @@ public static class EpochOpening
             OpenedByName = true,
             Writer = wish.Writer,
             FirstSeq = firstSeq,
-            NextSeq = Math.Max(track.NextSeq, firstSeq),
+            NextSeq = firstSeq,
             CreditSeq = Math.Max(track.CreditSeq, firstSeq + Limits.OutOfOrderChunksMax),
         };
         return new OpeningVerdict.Opened(opened, new EpochRow(

@@ -8,49 +8,45 @@ public interface IGrain : IAddressable;
 /// <summary>A grain with a text key, the only kind of key this host knows.</summary>
 public interface IGrainWithStringKey : IGrain;
 
-public interface IGrainFactory
+/// <summary>What a grain class is to its host.</summary>
+public interface IGrainBase
 {
-    /// <summary>A reference to a grain. Nothing is activated before the first call.</summary>
-    TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey;
+    Task OnActivateAsync(CancellationToken token);
+
+    Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token);
 }
 
 /// <summary>A virtual actor: made when it is first called, one turn at a time, forgotten when it is idle.</summary>
-public abstract class Grain : IAddressable
+public abstract class Grain : IGrainBase, IAddressable
 {
-    private Activation? _activation;
+    private readonly Activation? _activation;
 
-    protected IGrainFactory GrainFactory => Activation.Factory;
+    // The host makes a grain inside its first turn, so that the key is known to constructors and field initialisers too.
+    protected Grain() => _activation = (Turn.Current as ActivationTurn)?.Activation;
 
-    protected IServiceProvider ServiceProvider => Activation.Host.Services;
+    protected IGrainFactory GrainFactory => Activation.Host;
 
-    internal Activation Activation => _activation ?? throw new InvalidOperationException("A grain can't use its host before it is activated.");
+    protected internal IServiceProvider ServiceProvider => Activation.Services;
 
+    internal Activation Activation => _activation ?? throw new InvalidOperationException("This grain was not made by a grain host.");
+
+    /// <summary>Runs before the first call. A failure is the answer to every call waiting, and this activation is discarded.</summary>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A courtesy, not a promise: a crash doesn't call it. Nothing is saved here.</summary>
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Ends this activation once its turns are over; the next call makes a new one.</summary>
-    protected void DeactivateOnIdle() => Activation.End(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "asked for by the grain"));
-
-    internal void Attach(Activation activation) => _activation = activation;
-}
-
-public enum DeactivationReasonCode { None, ShuttingDown, ActivationFailed, ActivationIdle, ApplicationError, ApplicationRequested }
-
-public readonly struct DeactivationReason(DeactivationReasonCode code, string text)
-{
-    public DeactivationReasonCode ReasonCode { get; } = code;
-    public string Description { get; } = text;
+    /// <summary>Ends this activation after the turns under way. Calls that wait are served by the next activation.</summary>
+    protected void DeactivateOnIdle() => Activation.End(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The grain asked for it."));
 }
 
 public static class GrainExtensions
 {
+    /// <summary>The key, of a grain from inside or of a reference from outside.</summary>
     public static string GetPrimaryKeyString(this IAddressable grain) => grain switch
     {
-        Grain inside => inside.Activation.Id.Key,
-        GrainReference reference => reference.Id.Key,
+        Grain inside => inside.Activation.Identity.Key,
+        GrainReference reference => reference.Identity.Key,
         _ => throw new ArgumentException("This is neither a grain nor a reference to one.", nameof(grain)),
     };
 }

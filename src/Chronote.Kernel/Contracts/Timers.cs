@@ -10,66 +10,44 @@ public interface IGrainTimer : IDisposable
 /// <summary>When a timer ticks. <see cref="Timeout.InfiniteTimeSpan"/> as period: once.</summary>
 public readonly struct GrainTimerCreationOptions
 {
+    public GrainTimerCreationOptions()
+    {
+    }
+
     [SetsRequiredMembers]
     public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period) => (DueTime, Period) = (dueTime, period);
 
     public required TimeSpan DueTime { get; init; }
+
+    /// <summary>From the end of one tick to the next.</summary>
     public required TimeSpan Period { get; init; }
+
+    /// <summary>Whether a tick may run while another turn awaits. Default false.</summary>
     public bool Interleave { get; init; }
+
+    /// <summary>Whether a tick counts as use, so that the grain is not collected as idle. Default false.</summary>
     public bool KeepAlive { get; init; }
 }
 
-public static class GrainTimers
+/// <summary>A tick is a turn like any other: it waits for the one under way. A timer ends with its activation; a failed tick is recorded and the timer goes on.</summary>
+public static class GrainBaseExtensions
 {
-    /// <summary>A tick is a turn like any other: it waits for the one under way. The timer ends with the activation.</summary>
-    public static IGrainTimer RegisterGrainTimer(this Grain grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options) =>
-        new GrainTimer(grain.Activation, callback, options);
-}
+    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options) =>
+        new GrainTimer(((Grain)grain).Activation, callback, options);
 
-internal sealed class GrainTimer : IGrainTimer
-{
-    private readonly Activation _activation;
-    private readonly Func<CancellationToken, Task> _callback;
-    private readonly ITimer _timer;
-    private TimeSpan _period;
-    private volatile bool _ended;
+    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options) =>
+        grain.RegisterGrainTimer(_ => callback(), options);
 
-    public GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
-    {
-        (_activation, _callback, _period) = (activation, callback, options.Period);
-        activation.Owns(this);
-        // The next tick is set when the last one is over: a slow turn is never overtaken by its own timer.
-        _timer = activation.Host.Time.CreateTimer(_ => Due(), null, options.DueTime, Timeout.InfiniteTimeSpan);
-    }
+    public static IGrainTimer RegisterGrainTimer<TState>(
+        this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options) =>
+        grain.RegisterGrainTimer(ended => callback(state, ended), options);
 
-    public void Change(TimeSpan dueTime, TimeSpan period)
-    {
-        _period = period;
-        if (!_ended) _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
-    }
+    public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options) =>
+        grain.RegisterGrainTimer(_ => callback(state), options);
 
-    public void Dispose()
-    {
-        _ended = true;
-        _timer.Dispose();
-        _activation.Disowns(this);
-    }
+    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period) =>
+        grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 
-    private void Due()
-    {
-        if (_ended) return;
-        _activation.Post(new Turn(async () =>
-        {
-            if (_ended) return null;
-            try
-            {
-                await _callback(CancellationToken.None);
-            }
-            finally
-            {
-                if (!_ended && _period != Timeout.InfiniteTimeSpan) _timer.Change(_period, Timeout.InfiniteTimeSpan);
-            }
-            return null;
-        }, TurnKind.Exclusive, "timer"));
-    }
+    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period) =>
+        grain.RegisterGrainTimer(callback, new GrainTimerCreationOptions(dueTime, period));
 }

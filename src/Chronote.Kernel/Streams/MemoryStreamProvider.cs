@@ -1,63 +1,38 @@
-namespace Chronote.Kernel;
+namespace Chronote.Kernel.Streams;
 
 /// <summary>Streams in memory, to implicit subscribers. An event lives as long as the process: consumers catch up from what is stored.</summary>
-internal sealed class MemoryStreamProvider(string name, EmbeddedHost host) : IStreamProvider
+internal sealed class MemoryStreamProvider(string name, GrainHost host) : IStreamProvider
 {
     public string Name => name;
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(name, streamId, host);
 }
 
-internal sealed class MemoryStream<T>(string provider, StreamId id, EmbeddedHost host) : IAsyncStream<T>
+internal sealed class MemoryStream<T>(string provider, StreamId id, GrainHost host) : IAsyncStream<T>
 {
-    private const int DeliveriesMax = 3;
+    public string ProviderName => provider;
 
-    /// <summary>Hands the event over; it doesn't wait for the subscribers.</summary>
+    public StreamId StreamId => id;
+
     public Task OnNextAsync(T item, StreamSequenceToken? token = null)
     {
-        var isolated = (T)host.Isolate(item, typeof(T))!;
-        foreach (var subscriber in host.Classes.Subscribers(id.Namespace)) Deliver(new GrainIdentity(subscriber, id.Key), isolated, 1);
-        return Task.CompletedTask;
-    }
-
-    private void Deliver(GrainIdentity subscriber, T item, int delivery) => host.Post(subscriber, activation => new Turn(async () =>
-    {
-        var handle = await Subscription(activation);
+        if (token is not null) return Task.FromException(new ArgumentException("Streams in memory number their events themselves.", nameof(token)));
         try
         {
-            if (handle.Observer is { } observer) await observer.OnNextAsync(item);
+            var payload = host.Isolation.Write(item);
+            foreach (var subscriber in host.Catalogue.Subscribers(id.GetNamespace())) host.Streams.Publish(provider, id, subscriber, payload);
+            return Task.CompletedTask;
         }
-        catch when (delivery < DeliveriesMax)
+        catch (Exception failure)
         {
-            Deliver(subscriber, item, delivery + 1);
-            throw;
+            return Task.FromException(failure);
         }
-        return null;
-    }, TurnKind.Exclusive, $"stream {id.Namespace}"));
-
-    private async Task<Handle<T>> Subscription(Activation activation)
-    {
-        var key = $"{provider}/{id.Namespace}/{id.Key}";
-        if (activation.Subscriptions.TryGetValue(key, out var known)) return (Handle<T>)known;
-        var handle = new Handle<T>(provider, id);
-        if (activation.Instance is IStreamSubscriptionObserver observer) await observer.OnSubscribed(handle);
-        activation.Subscriptions.Add(key, handle);
-        return handle;
     }
 }
 
-internal sealed class Handle<T>(string provider, StreamId id) : StreamSubscriptionHandle<T>, IStreamSubscriptionHandleFactory
+internal sealed class MemorySequenceToken(long number) : StreamSequenceToken
 {
-    public IAsyncObserver<T>? Observer { get; private set; }
-    public StreamId StreamId => id;
-    public string ProviderName => provider;
+    public override long SequenceNumber { get; protected set; } = number;
 
-    public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null)
-    {
-        Observer = observer;
-        return Task.FromResult<StreamSubscriptionHandle<T>>(this);
-    }
-
-    public StreamSubscriptionHandle<TItem> Create<TItem>() => this as StreamSubscriptionHandle<TItem>
-        ?? throw new InvalidOperationException($"The stream {id.Namespace} carries {typeof(T).Name}, not {typeof(TItem).Name}.");
+    public override int EventIndex { get; protected set; }
 }

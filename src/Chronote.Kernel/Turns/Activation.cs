@@ -1,179 +1,308 @@
-namespace Chronote.Kernel;
+using Microsoft.Extensions.DependencyInjection;
 
-internal sealed record GrainIdentity(Type Class, string Key)
-{
-    public override string ToString() => $"{Class.Name}/{Key}";
-}
+namespace Chronote.Kernel.Turns;
 
-/// <summary>One live grain: its instance, its waiting turns, and the scheduler its turns run on, never on two threads at once.</summary>
-internal sealed class Activation(EmbeddedHost host, GrainIdentity id) : TaskScheduler, IThreadPoolWorkItem
+/// <summary>One life of a grain: which turns run, which wait, and how it begins and ends.</summary>
+internal sealed class Activation(GrainHost host, GrainIdentity identity) : Strand(host.Dispatcher, identity.ToString())
 {
-    private const int TasksPerSlice = 32;
+    private enum Phase { New, Activating, Active, Deactivating, Gone }
 
     private readonly Lock _gate = new();
-    private readonly Queue<Task> _tasks = new();
-    private readonly LinkedList<Turn> _waiting = new();
-    private readonly List<Turn> _running = [];
-    private readonly List<IDisposable> _owned = [];
-    private Grain? _grain;
+    private readonly LinkedList<ActivationTurn> _waiting = new();
+    private readonly List<ActivationTurn> _running = [];
+    private readonly List<GrainTimer> _timers = [];
+    private Phase _phase = Phase.New;
+    private int _interleaversWaiting;
     private DeactivationReason? _ending;
-    private bool _scheduled;
-    private bool _ended;
+    private bool _servesWhatWaits;
+    private DateTimeOffset _usedAt;
+    private AsyncServiceScope _scope;
+    private Grain? _instance;
 
-    public EmbeddedHost Host => host;
-    public new GrainIdentity Id => id;
-    public IGrainFactory Factory => host;
-    public Grain Instance => _grain!;
-    public Dictionary<string, object> Subscriptions { get; } = new(StringComparer.Ordinal);
+    public GrainHost Host => host;
 
-    /// <summary>When the last turn ended, for idle collection.</summary>
-    public DateTimeOffset IdleSince { get; private set; } = host.Time.GetUtcNow();
+    public GrainIdentity Identity => identity;
 
-    /// <summary>Queues a turn. False: this activation has ended, ask for the next one.</summary>
-    /// <exception cref="LimitExceededException">More turns wait than may wait.</exception>
-    public bool Post(Turn turn)
+    public Grain Instance => _instance!;
+
+    public IServiceProvider Services => _scope.ServiceProvider;
+
+    /// <summary>What the grain answered to <see cref="IStreamSubscriptionObserver.OnSubscribed"/>. Touched only by its own turns.</summary>
+    public Dictionary<(string Provider, StreamId Stream), ISubscription> Subscriptions { get; } = [];
+
+    /// <summary>Starts the turn or lets it wait. False: this activation is gone, ask for the next one.</summary>
+    /// <exception cref="LimitExceededException">As many turns wait as may wait.</exception>
+    /// <exception cref="DeadlockException">The turn's caller is what it would wait for.</exception>
+    public bool Post(ActivationTurn turn)
     {
         lock (_gate)
         {
-            if (_ended) return false;
+            switch (_phase)
+            {
+                case Phase.Gone:
+                    return false;
+                case Phase.New:
+                    Wait_NeedsLock(turn);
+                    (_phase, _usedAt) = (Phase.Activating, host.HousekeepingTime.GetUtcNow());
+                    Run_NeedsLock(new ActivateTurn(this, turn));
+                    return true;
+            }
+            if (MayRun_NeedsLock(turn))
+            {
+                Run_NeedsLock(turn);
+                return true;
+            }
+            RefuseCycles_NeedsLock(turn);
             if (_waiting.Count >= host.Options.MailboxTurnsMax)
-                throw new LimitExceededException($"{id} has {_waiting.Count} calls waiting, which is its limit.");
-            _waiting.AddLast(turn);
-            StartWhatMayRun_NeedsLock();
+                throw new LimitExceededException($"{identity} has {_waiting.Count} turns waiting, which is {nameof(EmbeddedHostOptions.MailboxTurnsMax)}.");
+            Wait_NeedsLock(turn);
             return true;
         }
     }
 
-    /// <summary>Ends once the turns under way and waiting are over.</summary>
-    public void End(DeactivationReason reason)
+    /// <summary>Posts a tick of one of its timers. False: it is ending, and has no ticks any more.</summary>
+    public bool PostTick(DeliveryTurn tick)
     {
         lock (_gate)
         {
-            if (_ended) return;
-            _ending ??= reason;
-            StartWhatMayRun_NeedsLock();
+            if (_phase is Phase.Deactivating or Phase.Gone || _ending is not null) return false;
+            if (MayRun_NeedsLock(tick)) Run_NeedsLock(tick);
+            else Wait_NeedsLock(tick); // at most one per timer, hence no bound
+            return true;
         }
     }
 
-    /// <summary>Ends if nothing has run since <paramref name="before"/>.</summary>
-    public void EndIfIdle(DateTimeOffset before)
-    {
-        lock (_gate)
-            if (_running.Count == 0 && _waiting.Count == 0 && IdleSince < before) End(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "idle"));
-    }
-
-    public void Owns(IDisposable timer)
-    {
-        lock (_gate) _owned.Add(timer);
-    }
-
-    public void Disowns(IDisposable timer)
-    {
-        lock (_gate) _owned.Remove(timer);
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        for (var i = 0; i < TasksPerSlice; i++)
-        {
-            Task task;
-            lock (_gate)
-            {
-                if (_tasks.Count == 0)
-                {
-                    _scheduled = false;
-                    return;
-                }
-                task = _tasks.Dequeue();
-            }
-            TryExecuteTask(task);
-        }
-        host.Dispatcher.Schedule(this);
-    }
-
-    protected override void QueueTask(Task task)
+    /// <summary>Begins no other turn and ends after those under way.</summary>
+    /// <param name="servesWhatWaits">Also serve the turns that wait; otherwise the next activation does.</param>
+    public void End(DeactivationReason reason, bool servesWhatWaits = false)
     {
         lock (_gate)
         {
-            _tasks.Enqueue(task);
-            if (_scheduled) return;
-            _scheduled = true;
-        }
-        host.Dispatcher.Schedule(this);
-    }
-
-    // Inlining is safe only where this activation is running already; anywhere else it would be a second thread.
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => Current == this && TryExecuteTask(task);
-
-    protected override IEnumerable<Task> GetScheduledTasks()
-    {
-        lock (_gate) return [.. _tasks];
-    }
-
-    private void StartWhatMayRun_NeedsLock()
-    {
-        while (_waiting.First is { } node && MayRun_NeedsLock(node.Value))
-        {
-            _waiting.RemoveFirst();
-            _running.Add(node.Value);
-            Start(node.Value);
-        }
-        // An ending activation still serves what waits in it; nobody is left behind without an answer.
-        if (_ending is { } reason && _running.Count == 0 && _waiting.Count == 0 && !_ended)
-        {
-            _ended = true;
-            foreach (var timer in _owned.ToArray()) timer.Dispose();
-            host.Forget(this);
-            if (_grain is not null) _ = StartOn(() => _grain.OnDeactivateAsync(reason, CancellationToken.None));
+            End_NeedsLock(reason, servesWhatWaits);
+            Continue_NeedsLock();
         }
     }
 
-    private bool MayRun_NeedsLock(Turn turn) => turn.Kind == TurnKind.Interleaves && _grain is not null
-        || _running.All(running => running.Kind == TurnKind.Interleaves)
-        || turn.Kind == TurnKind.ReadOnly && _grain is not null && _running.All(running => running.Kind != TurnKind.Exclusive);
-
-    private void Start(Turn turn) => _ = StartOn(() => Run(turn));
-
-    // ExecutionContext stays with the caller: ambient state must not travel into a turn.
-    private Task StartOn(Func<Task> work)
+    /// <summary>Ends if it was not used after <paramref name="since"/> and has nothing to do.</summary>
+    public void EndIfIdle(DateTimeOffset since)
     {
-        using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        return Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+        lock (_gate)
+        {
+            if (_phase != Phase.Active || _running.Count + _waiting.Count > 0 || _usedAt > since || identity.Class.IsKeptAlive) return;
+            End_NeedsLock(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It was idle."), servesWhatWaits: false);
+            Continue_NeedsLock();
+        }
     }
 
-    private async Task Run(Turn turn)
+    public void TurnEnded(ActivationTurn turn, Exception? failure)
     {
-        try
-        {
-            if (_grain is null) await Activate();
-            turn.Complete(await turn.Work());
-        }
-        catch (Exception failure)
-        {
-            turn.Fail(failure);
-            host.TurnFailed(this, turn, failure);
-        }
         lock (_gate)
         {
             _running.Remove(turn);
-            IdleSince = host.Time.GetUtcNow();
-            StartWhatMayRun_NeedsLock();
+            if (turn.CountsAsUse) _usedAt = host.HousekeepingTime.GetUtcNow();
+            // What it holds in memory is not what is stored: nothing more may be decided on it.
+            if (failure is InconsistentStateException)
+                End_NeedsLock(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "Its state was stale."), servesWhatWaits: false);
+            Continue_NeedsLock();
         }
     }
 
-    private async Task Activate()
+    public void Owns(GrainTimer timer)
     {
+        lock (_gate) _timers.Add(timer);
+    }
+
+    public void Disowns(GrainTimer timer)
+    {
+        lock (_gate) _timers.Remove(timer);
+    }
+
+    /// <summary>What it is busy with, for reports of a standstill; null when it has nothing to do.</summary>
+    public string? Busy()
+    {
+        lock (_gate)
+        {
+            if (_running.Count + _waiting.Count == 0) return null;
+            var under = string.Join(", ", _running.Select(turn => turn.Name));
+            return $"{identity}: {(under.Length > 0 ? under : "nothing")} under way, {_waiting.Count} waiting";
+        }
+    }
+
+    private bool MayRun_NeedsLock(ActivationTurn turn)
+    {
+        if (_phase != Phase.Active || _ending is not null && !_servesWhatWaits) return false;
+        if (turn.Kind == TurnKind.Interleaves || identity.Class.IsReentrant) return true;
+        foreach (var running in _running)
+            if (running.Kind != TurnKind.Interleaves && (running.Kind != TurnKind.ReadOnly || turn.Kind != TurnKind.ReadOnly))
+                return false;
+        return true;
+    }
+
+    private void Wait_NeedsLock(ActivationTurn turn)
+    {
+        _waiting.AddLast(turn);
+        if (turn.Kind == TurnKind.Interleaves) _interleaversWaiting++;
+    }
+
+    private void Run_NeedsLock(ActivationTurn turn)
+    {
+        _running.Add(turn);
+        turn.Start(this);
+    }
+
+    private void Continue_NeedsLock()
+    {
+        if (_phase != Phase.Active) return;
+        for (var node = _waiting.First; node is not null;)
+        {
+            var (turn, next) = (node.Value, node.Next);
+            if (MayRun_NeedsLock(turn))
+            {
+                _waiting.Remove(node);
+                if (turn.Kind == TurnKind.Interleaves) _interleaversWaiting--;
+                Run_NeedsLock(turn);
+            }
+            // Spares a busy grain with a full mailbox from looking through it after every turn.
+            else if (_interleaversWaiting == 0 && turn.Kind == TurnKind.Exclusive && _running.Exists(running => running.Kind == TurnKind.Exclusive)) break;
+            node = next;
+        }
+        if (_ending is not { } reason || _running.Count > 0 || _servesWhatWaits && _waiting.Count > 0) return;
+        _phase = Phase.Deactivating;
+        Run_NeedsLock(new DeactivateTurn(this, reason));
+    }
+
+    private void End_NeedsLock(DeactivationReason reason, bool servesWhatWaits)
+    {
+        // Stale state outranks a shutdown that serves what waits.
+        if (_ending is not null && (servesWhatWaits || !_servesWhatWaits)) return;
+        (_ending, _servesWhatWaits) = (reason, servesWhatWaits);
+    }
+
+    private void RefuseCycles_NeedsLock(ActivationTurn turn)
+    {
+        for (var caller = turn.Caller; caller is not null; caller = caller.Caller)
+        {
+            if (caller is not ActivationTurn running || !_running.Contains(running)) continue;
+            List<string> chain = [turn.ToString()];
+            for (var link = turn.Caller; link is not null; link = link.Caller) chain.Add(link.ToString()!);
+            chain.Reverse();
+            throw new DeadlockException(string.Join(" → ", chain));
+        }
+    }
+
+    private async Task Activate(CancellationToken cancellationToken)
+    {
+        _scope = host.Scopes.CreateAsyncScope();
         try
         {
-            var grain = host.Make(this);
-            grain.Attach(this);
-            await grain.OnActivateAsync(CancellationToken.None);
-            _grain = grain;
+            _instance = await identity.Class.Make(this, cancellationToken);
+            await _instance.OnActivateAsync(cancellationToken);
         }
         catch
         {
-            lock (_gate) _ending ??= new DeactivationReason(DeactivationReasonCode.ActivationFailed, "activation failed");
+            await _scope.DisposeAsync();
             throw;
+        }
+    }
+
+    private void Activated(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            foreach (var turn in Close()) turn.Refuse(failure);
+            return;
+        }
+        lock (_gate)
+        {
+            _running.Clear();
+            _phase = Phase.Active;
+            Continue_NeedsLock();
+        }
+    }
+
+    private async Task Deactivate(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        GrainTimer[] timers;
+        lock (_gate) timers = [.. _timers];
+        foreach (var timer in timers) timer.Dispose();
+        try
+        {
+            // Bounded: a grain that never ends its farewell would keep its successor from living.
+            if (!host.SkipsFarewell()) await Instance.OnDeactivateAsync(reason, cancellationToken).WaitAsync(host.Options.DeactivationTimeout, host.HousekeepingTime, CancellationToken.None);
+        }
+        finally
+        {
+            await _scope.DisposeAsync();
+        }
+    }
+
+    private void Deactivated(Exception? failure)
+    {
+        if (failure is not null) host.Faulted($"{identity}.{nameof(Grain.OnDeactivateAsync)}", failure);
+        foreach (var turn in Close())
+        {
+            if (turn.DiesWithActivation) continue;
+            if (turn.MayGoOn()) host.Post(identity, turn);
+            else turn.Refuse(new InvalidOperationException($"{identity} ends whenever it is activated; {turn.Name} was never begun."));
+        }
+    }
+
+    private List<ActivationTurn> Close()
+    {
+        List<ActivationTurn> left;
+        lock (_gate)
+        {
+            _phase = Phase.Gone;
+            _running.Clear();
+            left = [.. _waiting];
+            _waiting.Clear();
+        }
+        host.Forget(this);
+        return left;
+    }
+
+    // The first caller waits for the activation, and so does its whole chain: a call back into it from OnActivateAsync is a cycle.
+    private sealed class ActivateTurn(Activation activation, ActivationTurn first) : ActivationTurn("activate", TurnKind.Exclusive, first.Caller)
+    {
+        private readonly CancellationTokenSource _deadline = new(activation.Host.Options.ActivationTimeout, activation.Host.HousekeepingTime);
+
+        public override void Refuse(Exception failure)
+        {
+        }
+
+        protected override Task Run() => activation.Activate(_deadline.Token);
+
+        protected override void Report(Exception? failure)
+        {
+        }
+
+        protected override void Ended(Exception? failure)
+        {
+            _deadline.Dispose();
+            activation.Activated(failure);
+        }
+
+        public override string ToString() => $"{activation.Identity}.activate";
+    }
+
+    private sealed class DeactivateTurn(Activation activation, DeactivationReason reason) : ActivationTurn("deactivate", TurnKind.Exclusive, caller: null)
+    {
+        private readonly CancellationTokenSource _deadline = new(activation.Host.Options.DeactivationTimeout, activation.Host.HousekeepingTime);
+
+        public override void Refuse(Exception failure)
+        {
+        }
+
+        protected override Task Run() => activation.Deactivate(reason, _deadline.Token);
+
+        protected override void Report(Exception? failure)
+        {
+        }
+
+        protected override void Ended(Exception? failure)
+        {
+            _deadline.Dispose();
+            activation.Deactivated(failure);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Chronote.Media.Ogg;
 /// The audio packets of bytes that <see cref="OggOpusChunk.Read"/> accepted earlier: no checksum is verified again and nothing is copied.
 /// </summary>
 /// <remarks>
-/// Use as <c>foreach (var packet in StoredPackets.Of(bytes))</c>; look at <see cref="Fault"/> afterwards when storage is not trusted.
+/// Use as <c>foreach (var packet in StoredPackets.Of(bytes))</c>. Where storage is not trusted, call <see cref="MoveNext"/> on a variable and
+/// look at its <see cref="Fault"/> afterwards: foreach walks a copy.
 /// </remarks>
 public ref struct StoredPackets
 {

@@ -78,7 +78,12 @@ public sealed class TimelineAssembler
         var index = 0;
         while (plan.PositionSamples < placeUntilSamples && stored.MoveNext())
         {
-            var durationSamples = OpusPacket.DurationSamples(stored.Current);
+            if (OpusPacket.Measure(stored.Current, out var durationSamples) is { } problem)
+            {
+                placed = placed with { Fault = new(FaultCode.BadPacket, problem, 0) };
+                break;
+            }
+
             if (index < packetsTaken)
                 plan.PassOver(durationSamples);
             else

@@ -8,7 +8,8 @@ public static class TimelineGrid
 {
     /// <summary>
     /// Timeline per page: 500 ms. A page holds the packets that begin in its half second, so the grid, the number of pages and their
-    /// sequence numbers follow from the timeline alone. Short enough to seek by, long enough that page headers stay near 1 % of speech.
+    /// sequence numbers follow from the timeline alone. Short enough to seek by, long enough that page headers and lacing stay below 3 % of
+    /// 32 kbit/s speech.
     /// </summary>
     public const int PageSamples = 24_000;
 

@@ -6,7 +6,7 @@ namespace Chronote.Media.Tests.Opus;
 public sealed class SampleExactEncoderTests
 {
     /// <summary>
-    /// Opus' speech mode (SILK) itself is heard up to three samples (63 µs) early, in files of any encoder; its music mode (CELT) is exact.
+    /// Opus' speech mode (SILK) itself is heard up to three samples early, in files of any encoder; its music mode (CELT) is exact.
     /// </summary>
     private const int SpeechModeSamples = 3;
 

@@ -44,7 +44,7 @@ public partial class FileShapeTests(ITestOutputHelper output)
         var stem = Path.GetFileName(file.Path).Split('.')[0];
         return types.Count == 0
             || types.Any(type => type.Name == stem)
-            || types.Count(type => type.Name.Contains(Shared(stem), StringComparison.Ordinal)) * 2 > types.Count
+            || types.Count(type => type.Name.Contains(Shared(stem), StringComparison.Ordinal)) * 2 >= types.Count
             || (types.Count > 1 && types.All(type => type.Kind != "class" || type.Name.EndsWith("Attribute", StringComparison.Ordinal)));
     }
 

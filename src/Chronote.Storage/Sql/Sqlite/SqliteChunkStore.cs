@@ -18,8 +18,10 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     public Task<Refusal?> DeclareLost(TenantId tenant, TrackKey track, long writerEpoch, LostRange range) => database.Writer.Write(Lane.Rest, session =>
     {
         if (Fenced(session, tenant, track, writerEpoch, out var found) is { } refusal) return refusal;
-        if (range.ToSeq >= found!.Row.NextSeq)
-            return new Refusal(RefusalCode.SeqOutsideEpoch, $"Only numbers below {found.Row.NextSeq} can be declared lost.");
+        // What was named at stop is owed like everything numbered before; from here on the numbers count as given out.
+        var next = Math.Max(found!.Row.NextSeq, (found.Row.LastSeq ?? -1) + 1);
+        if (range.ToSeq >= next) return new Refusal(RefusalCode.SeqOutsideEpoch, $"Only numbers below {next} can be declared lost.");
+        session.Run("UPDATE tracks SET next_seq = max(next_seq, $2) WHERE track_no = $1", found.TrackNo, range.ToSeq + 1);
         foreach (var (from, to) in Unaccounted(session, found.TrackNo, range))
             session.Run("INSERT INTO lost_ranges (track_no, from_seq, to_seq, tenant, reason, declared_at) VALUES ($1, $2, $3, $4, $5, $6)",
                 found.TrackNo, from, to, tenant.Value, range.Reason, Now());
@@ -29,16 +31,22 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     public Task<Refusal?> RecordGap(TenantId tenant, TrackKey track, long writerEpoch, Gap gap) => database.Writer.Write(Lane.Rest, session =>
     {
         if (Fenced(session, tenant, track, writerEpoch, out var found) is { } refusal) return refusal;
-        session.Run("INSERT INTO gaps (track_no, start_samples, tenant, duration_samples, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (track_no, start_samples) DO UPDATE SET duration_samples = excluded.duration_samples, reason = excluded.reason",
+        session.Run("""
+            INSERT INTO gaps (track_no, start_samples, tenant, duration_samples, reason) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (track_no, start_samples) DO UPDATE SET duration_samples = excluded.duration_samples, reason = excluded.reason
+            """,
             found!.TrackNo, gap.StartSamples, tenant.Value, gap.DurationSamples, gap.Reason);
         return null;
     });
 
     public Task SetCredit(TrackKey track, long creditSeq) => database.Writer.Write(Lane.Rest, session =>
-        session.Run("UPDATE tracks SET credit_seq = $3 WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
+        session.Run("UPDATE tracks SET credit_seq = max(credit_seq, $3) WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
 
     public Task<byte[]?> ReadBytes(ChunkKey key) => Task.FromResult(database.Read(session => session.One(
-        "SELECT b.bytes FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq = $3 JOIN chunk_bytes b ON b.chunk_id = CASE WHEN c.codec = 0 THEN c.chunk_id ELSE -c.chunk_id END WHERE t.meeting = $1 AND t.track = $2",
+        """
+        SELECT b.bytes FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq = $3
+        JOIN chunk_bytes b ON b.chunk_id = CASE WHEN c.codec = 0 THEN c.chunk_id ELSE -c.chunk_id END WHERE t.meeting = $1 AND t.track = $2
+        """,
         row => row.Bytes(0), key.Meeting.Value, key.Track.Value, key.Seq)));
 
     private PutAnswer Put(SqliteSession session, ChunkToStore chunk)

@@ -49,8 +49,11 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
               m.notes_revision > 0 AND m.notes_text_version = m.text_version
             FROM meetings m WHERE m.meeting = $1
             """,
-            row => new MeetingProgress(row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(0) - row.Number(6),
-                row.Number(5) == row.Number(0) - row.Number(6), row.Flag(7)),
+            row => new MeetingProgress(
+                row.Number(0), Math.Max(0, row.Number(1)), row.Number(2), row.Number(3), row.TimeOrNull(4), row.Number(5) == row.Number(0) - row.Number(6), row.Flag(7))
+            {
+                PlayableChunks = row.Number(0) - row.Number(6),
+            },
             id.Value)!;
     });
 
@@ -70,19 +73,28 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         TrackRows.Find(session, key) is { } track ? ChunkRows.From(session, track.TrackNo, key, fromSeq, limit) : []);
 
     public Task<IReadOnlyList<ChunkRow>> ChunksByPlace(TrackKey key, long afterStartSamples, long afterSeq, int limit) => Page(session => session.All(
-        $"SELECT {ChunkRows.Columns} FROM tracks t JOIN chunks c ON c.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 AND (c.start_samples, c.seq) > ($3, $4) ORDER BY c.start_samples, c.seq LIMIT $5",
+        $"""
+        SELECT {ChunkRows.Columns} FROM tracks t JOIN chunks c ON c.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2
+        AND (c.start_samples, c.seq) > ($3, $4) ORDER BY c.start_samples, c.seq LIMIT $5
+        """,
         row => ChunkRows.Read(row, key), key.Meeting.Value, key.Track.Value, afterStartSamples, afterSeq, limit));
 
     public Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit) => Page(session => session.All(
         "SELECT c.seq FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq >= $3 WHERE t.meeting = $1 AND t.track = $2 ORDER BY c.seq LIMIT $4",
         row => row.Number(0), key.Meeting.Value, key.Track.Value, fromSeq, limit));
 
-    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key) => Page(session => session.All(
-        "SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 ORDER BY l.from_seq LIMIT $3",
-        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, Limits.RowsPerReadMax));
+    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key, long fromSeq) => Page(session => session.All(
+        """
+        SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no
+        WHERE t.meeting = $1 AND t.track = $2 AND l.to_seq >= $3 ORDER BY l.from_seq LIMIT $4
+        """,
+        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, fromSeq, Limits.RowsPerReadMax));
 
     public Task<IReadOnlyList<Gap>> Gaps(TrackKey key) => Page(session => session.All(
-        "SELECT g.start_samples, g.duration_samples, g.reason FROM tracks t JOIN gaps g ON g.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 ORDER BY g.start_samples LIMIT $3",
+        """
+        SELECT g.start_samples, g.duration_samples, g.reason FROM tracks t JOIN gaps g ON g.track_no = t.track_no WHERE t.meeting = $1
+        AND t.track = $2 ORDER BY g.start_samples LIMIT $3
+        """,
         row => new Gap(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, Limits.RowsPerReadMax));
 
     public Task<IReadOnlyList<SegmentRow>> Segments(MeetingId id, int skip, int limit) => Page(session => session.All("""
@@ -111,11 +123,17 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         row => ((int, NotesDocument)?)(row.Integer(0), NotesText.Read(row.Text(1))), id.Value));
 
     public Task<WindowRow?> Window(MeetingId id, int window) => Read(session => session.One(
-        "SELECT w.window, w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m JOIN windows w ON w.meeting_no = m.meeting_no AND w.window = $2 WHERE m.meeting = $1",
+        """
+        SELECT w.window, w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m
+        JOIN windows w ON w.meeting_no = m.meeting_no AND w.window = $2 WHERE m.meeting = $1
+        """,
         row => new WindowRow(row.Integer(0), row.Integer(1), row.Number(2), row.Number(3), row.TextOrNull(4) is { } text ? NotesText.Read(text) : null), id.Value, window));
 
     public Task<IReadOnlyList<ArtefactRow>> Artefacts(MeetingId id) => Page(session => session.All(
-        "SELECT a.window, a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a.window, a.track",
+        """
+        SELECT a.window, a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m
+        JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a.window, a.track
+        """,
         row => new ArtefactRow(row.Integer(0), new TrackId(row.Text(1)), row.Integer(2), row.Text(3), row.Number(4), row.Bytes(5), row.Number(6)), id.Value));
 
     private static MeetingRow ReadMeeting(SqliteRow row) => new()

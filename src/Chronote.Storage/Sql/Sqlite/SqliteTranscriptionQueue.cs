@@ -72,12 +72,20 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     {
         var at = now.ToUnixTimeMilliseconds();
         // A grant counts against the rate for a minute after it began, released or not.
-        session.Run("DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)", engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
-        return session.Run("UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time' WHERE text_phase = 1 AND lease_until <= $1", at);
+        session.Run("""
+            DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)
+            """, engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
+        return session.Run("""
+            UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time'
+            WHERE text_phase = 1 AND lease_until <= $1
+            """, at);
     });
 
     public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
-        (long)session.Run("UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)", meeting.Value));
+        (long)session.Run("""
+            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
+            WHERE meeting = $1)
+            """, meeting.Value));
 
     public Task<QueueDepth> Depth(DateTimeOffset now) => Task.FromResult(database.Read(session => session.One("""
         SELECT count(*) FILTER (WHERE text_phase IN (0, 2)), count(*) FILTER (WHERE text_phase = 1),
@@ -126,9 +134,18 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
             SELECT t.track_no, t.meeting, t.track, m.language, c.attempt, c.lease_until FROM chunks c
             JOIN tracks t ON t.track_no = c.track_no JOIN meetings m ON m.meeting_no = c.meeting_no WHERE c.unit = $1 AND c.text_phase = 1 LIMIT 1
             """,
-            row => new { TrackNo = row.Number(0), Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))), Language = row.TextOrNull(3), Attempt = row.Integer(4), Until = row.Time(5) }, unit);
+            row => new
+            {
+                TrackNo = row.Number(0),
+                Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))),
+                Language = row.TextOrNull(3),
+                Attempt = row.Integer(4),
+                Until = row.Time(5),
+            }, unit);
         if (head is null) return null;
-        var chunks = session.All($"SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq", row => ChunkRows.Read(row, head.Key).Receipt, unit);
+        var chunks = session.All($"""
+            SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq
+            """, row => ChunkRows.Read(row, head.Key).Receipt, unit);
         var before = session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
             row => row.Text(0), head.TrackNo, chunks[0].Key.Seq);
         before.Reverse();

@@ -1,0 +1,44 @@
+namespace Chronote.Kernel;
+
+/// <summary>Implemented by grain classes that are woken by reminders.</summary>
+public interface IRemindable : IGrain
+{
+    /// <summary>A tick. It may come late, and after a crash twice. A failure is recorded; the next tick comes a period later.</summary>
+    Task ReceiveReminder(string reminderName, TickStatus status);
+}
+
+public interface IGrainReminder
+{
+    string ReminderName { get; }
+}
+
+/// <param name="firstTickTime">UTC.</param>
+/// <param name="timeStamp">Now, in UTC.</param>
+public readonly struct TickStatus(DateTime firstTickTime, TimeSpan period, DateTime timeStamp)
+{
+    public DateTime FirstTickTime { get; } = firstTickTime;
+
+    public TimeSpan Period { get; } = period;
+
+    public DateTime CurrentTickTime { get; } = timeStamp;
+
+    public override string ToString() => $"first at {FirstTickTime:O}, every {Period}, now {CurrentTickTime:O}";
+}
+
+/// <summary>Reminders outlive activation and process. They are the alarm clock, not a timer: coarse, and durable.</summary>
+public static class GrainReminderExtensions
+{
+    /// <param name="dueTime">Until the first tick; may be short.</param>
+    /// <param name="period">At least a minute.</param>
+    /// <exception cref="ArgumentException">The period is shorter than a minute.</exception>
+    /// <exception cref="InvalidOperationException">The grain is not <see cref="IRemindable"/>.</exception>
+    public static Task<IGrainReminder> RegisterOrUpdateReminder(this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period) =>
+        grain.Activation.Host.Reminders.Register(grain.Activation, reminderName, dueTime, period);
+
+    public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder) =>
+        grain.Activation.Host.Reminders.Unregister(grain.Activation, reminder.ReminderName);
+
+    /// <summary>Null when no reminder of this name is registered.</summary>
+    public static Task<IGrainReminder?> GetReminder(this Grain grain, string reminderName) =>
+        grain.Activation.Host.Reminders.Find(grain.Activation, reminderName);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chronote.Kernel.Simulation;
+
+public sealed class SimulatedHostOptions
+{
+    /// <summary>The grains, and their limits. A <see cref="EmbeddedHostOptions.Catalogue"/> made once serves many simulations.</summary>
+    public EmbeddedHostOptions Grains { get; } = new();
+
+    /// <summary>Composes a process. Called at the start and after each crash; what is made outside of it survives a crash.</summary>
+    public Action<IServiceCollection, SimulatedWorld> Compose { get; set; } = static (_, _) => { };
+
+    /// <summary>When virtual time begins.</summary>
+    public DateTimeOffset Start { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Even with work to do, time goes on in one of so many steps: a slow processor, so that timeouts come before the work. Default 200.</summary>
+    public int TimeAdvancesOneIn { get; set; } = 200;
+
+    /// <summary>The shortest way of an operation to its port, and back. Default 100 µs.</summary>
+    public TimeSpan LatencyMin { get; set; } = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>The longest. Default 20 ms.</summary>
+    public TimeSpan LatencyMax { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How many of the requests through <see cref="SimulatedHost.Send{T}"/> never arrive, 0 to 1.</summary>
+    public double RequestsLost { get; set; }
+
+    /// <summary>How many are carried out and their answer never arrives, 0 to 1.</summary>
+    public double AnswersLost { get; set; }
+
+    /// <summary>Keeps what happened as text, for reading. Default off: it is slow.</summary>
+    public bool KeepsTrace { get; set; }
+}

@@ -1,0 +1,27 @@
+namespace Chronote.Kernel.Simulation;
+
+// The memory stores answer at once; here they are the disk, and every operation takes its time and may be cut short by a crash.
+
+internal sealed class SimulatedGrainStateStore(SimulatedWorld world, MemoryGrainStateStore disk) : IGrainStateStore
+{
+    public Task<StoredGrainState?> Read(string grain, string state) => world.Submit($"read {grain} {state}", () => disk.Read(grain, state).Result);
+
+    public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) =>
+        world.Submit($"write {grain} {state}", () => disk.Write(grain, state, payload, expectedEtag).Result);
+
+    public Task<bool> Clear(string grain, string state, string? expectedEtag) => world.Submit($"clear {grain} {state}", () => disk.Clear(grain, state, expectedEtag).Result);
+}
+
+internal sealed class SimulatedReminderStore(SimulatedWorld world, MemoryReminderStore disk) : IReminderStore
+{
+    public Task<IReadOnlyList<StoredReminder>> Due(DateTimeOffset until, int limit) => world.Submit("due reminders", () => disk.Due(until, limit).Result);
+
+    public Task<StoredReminder?> Find(string grain, string name) => world.Submit($"find {grain} {name}", () => disk.Find(grain, name).Result);
+
+    public Task Upsert(StoredReminder reminder) => world.Submit($"upsert {reminder.Grain} {reminder.Name}", () => disk.Upsert(reminder).IsCompletedSuccessfully);
+
+    public Task Advance(StoredReminder seen, DateTimeOffset dueAt) =>
+        world.Submit($"advance {seen.Grain} {seen.Name}", () => disk.Advance(seen, dueAt).IsCompletedSuccessfully);
+
+    public Task Delete(string grain, string name) => world.Submit($"delete {grain} {name}", () => disk.Delete(grain, name).IsCompletedSuccessfully);
+}

@@ -1,0 +1,157 @@
+using Chronote.Conformance.Hosts;
+
+namespace Chronote.Conformance.Grains;
+
+public interface ITurnsGrain : IGrainWithStringKey
+{
+    /// <summary>How many calls were inside at once, at most so far.</summary>
+    Task<int> Crowd();
+
+    /// <summary>Notes "in", waits for the cue, notes "out".</summary>
+    Task Hold(string name, string cue);
+
+    Task Note(string name);
+
+    [ReadOnly]
+    Task Read(string name, string cue);
+
+    [AlwaysInterleave]
+    Task Interleave(string name);
+
+    Task<string> Fail(string message);
+
+    /// <summary>Which life of the grain answers, from 1.</summary>
+    Task<int> Life();
+
+    Task HoldAndEnd(string cue);
+
+    Task<bool> WaitForEver(CancellationToken cancellationToken);
+
+    Task<Box> Keep(Box box, string cue);
+
+    Task<Box> Kept();
+}
+
+/// <summary>Deliberately changeable.</summary>
+[GenerateSerializer]
+public sealed class Box
+{
+    [Id(0)]
+    public List<string> Items { get; set; } = [];
+}
+
+public sealed class TurnsGrain(Stage stage) : Grain, ITurnsGrain
+{
+    private int _inside;
+    private int _crowd;
+    private int _life;
+    private Box _kept = new();
+
+    private string Key => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        stage.Note($"{Key} begins");
+        _life = stage.Lines($"{Key} begins").Count;
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        stage.Note($"{Key} ends");
+        return Task.CompletedTask;
+    }
+
+    public async Task<int> Crowd()
+    {
+        _crowd = Math.Max(_crowd, ++_inside);
+        for (var i = 0; i < 3; i++) await Task.Yield();
+        _inside--;
+        return _crowd;
+    }
+
+    public async Task Hold(string name, string cue)
+    {
+        stage.Note($"{Key}: {name} in");
+        await stage.Cue(cue);
+        stage.Note($"{Key}: {name} out");
+    }
+
+    public Task Note(string name)
+    {
+        stage.Note($"{Key}: {name}");
+        return Task.CompletedTask;
+    }
+
+    public Task Read(string name, string cue) => Hold(name, cue);
+
+    public Task Interleave(string name) => Note(name);
+
+    public Task<string> Fail(string message) => throw new InvalidOperationException(message);
+
+    public Task<int> Life() => Task.FromResult(_life);
+
+    public async Task HoldAndEnd(string cue)
+    {
+        DeactivateOnIdle();
+        await Hold("end", cue);
+    }
+
+    public async Task<bool> WaitForEver(CancellationToken cancellationToken)
+    {
+        stage.Note($"{Key}: waits");
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            stage.Note($"{Key}: cancelled");
+        }
+        return true;
+    }
+
+    public async Task<Box> Keep(Box box, string cue)
+    {
+        stage.Note($"{Key}: has the box");
+        await stage.Cue(cue);
+        _kept = box;
+        return box;
+    }
+
+    public Task<Box> Kept() => Task.FromResult(_kept);
+}
+
+/// <summary>Lets everything in while it waits.</summary>
+public interface IOpenGrain : IGrainWithStringKey
+{
+    Task Hold(string name, string cue);
+}
+
+[Reentrant]
+public sealed class OpenGrain(Stage stage) : Grain, IOpenGrain
+{
+    public async Task Hold(string name, string cue)
+    {
+        stage.Note($"{this.GetPrimaryKeyString()}: {name} in");
+        await stage.Cue(cue);
+    }
+}
+
+/// <summary>Fails to begin the first time.</summary>
+public interface IReluctantGrain : IGrainWithStringKey
+{
+    Task<string> Hello();
+}
+
+public sealed class ReluctantGrain(Stage stage) : Grain, IReluctantGrain
+{
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        stage.Note($"{key} tries");
+        return stage.Lines($"{key} tries").Count > 1 ? Task.CompletedTask : throw new InvalidOperationException("not yet");
+    }
+
+    public Task<string> Hello() => Task.FromResult("hello");
+}

@@ -1,0 +1,60 @@
+using Chronote.Kernel.Reminders;
+using Chronote.Kernel.Simulation;
+using Chronote.Kernel.State;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Chronote.Conformance.Hosts;
+
+/// <summary>The grains of this assembly on the embedded host.</summary>
+public sealed class HostFixture : IAsyncLifetime
+{
+    private readonly ManualTimeProvider _housekeeping = new(DateTimeOffset.UnixEpoch);
+    private readonly MemoryReminderStore _reminders = new();
+    private readonly MemoryGrainStateStore _states = new();
+    private ServiceProvider _services = null!;
+
+    public Stage Stage { get; } = new();
+
+    /// <summary>The grains' clock: timers and reminders.</summary>
+    public ManualTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public IGrainFactory Grains => _services.GetRequiredService<IGrainFactory>();
+
+    public async Task InitializeAsync()
+    {
+        _services = new ServiceCollection()
+            .AddSingleton(Stage)
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IReminderStore>(_reminders)
+            .AddSingleton<IGrainStateStore>(_states)
+            .AddEmbeddedHost(options =>
+            {
+                options.Assemblies = [typeof(HostFixture).Assembly];
+                options.MailboxTurnsMax = Suite.MailboxTurnsMax;
+                options.HousekeepingTime = _housekeeping;
+            })
+            .BuildServiceProvider();
+        foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StartAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+
+    /// <summary>Ends the host and starts another one on the same stores.</summary>
+    public async Task Restart()
+    {
+        await DisposeAsync();
+        await InitializeAsync();
+    }
+
+    /// <summary>Lets the host look for idle grains after all of them have been idle for long.</summary>
+    public Task CollectIdle()
+    {
+        _housekeeping.Advance(TimeSpan.FromMinutes(20));
+        return Task.CompletedTask;
+    }
+}
