@@ -187,14 +187,14 @@ public abstract class ChunkStoreConformance : StoreConformance
     }
 
     [Fact]
-    public async Task Beyond_its_credit_a_track_stores_nothing_until_it_gets_more()
+    public async Task Beyond_its_credit_a_track_stores_nothing_until_it_gets_more_and_credit_never_shrinks()
     {
         var track = (await Store.Meeting()).Track();
         await Store.StoreChunks(track, 0);
-        await Store.Chunks.SetCredit(track, 2);
-        (await Store.Refusal(Given.Chunk(track, 2))).ShouldBe(RefusalCode.OverCredit);
+        (await Store.Refusal(Given.Chunk(track, Limits.OutOfOrderChunksMax))).ShouldBe(RefusalCode.OverCredit);
+        await Store.Chunks.SetCredit(track, Limits.OutOfOrderChunksMax + 1);
         await Store.Chunks.SetCredit(track, 3);
-        await Store.Stored(Given.Chunk(track, 2));
+        await Store.Stored(Given.Chunk(track, Limits.OutOfOrderChunksMax));
     }
 
     [Fact]

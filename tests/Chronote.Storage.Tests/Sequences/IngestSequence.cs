@@ -92,7 +92,7 @@ internal sealed class IngestSequence
     {
         var sameWriter = track.OpenedByName && _draw.Next(6) == 0;
         var seen = _draw.Next(5) == 0 ? _draw.Next(4) : track.Epoch;
-        var wish = Given.Opening(track.Key, sameWriter ? track.Writer! : $"writer {_story.Count}", seen, track.NextSeq + _draw.Next(4));
+        var wish = Given.Opening(track.Key, sameWriter ? track.Writer! : $"writer {_story.Count}", seen, _draw.Next(4) == 0 ? 0 : track.NextSeq + _draw.Next(4));
         await WithLostReplies($"open {track.Key.Track} by {wish.Writer}, seen {seen}, from {wish.FirstSeq}", async () =>
         {
             var expected = track.Open(wish, out var again);
@@ -139,10 +139,11 @@ internal sealed class IngestSequence
     private async Task SetCredit(ReferenceTrack track)
     {
         if (!track.Exists) return;
-        track.CreditSeq = track.NextSeq + (_draw.Next(3) == 0 ? _draw.Next(3) : Limits.OutOfOrderChunksMax);
-        await WithLostReplies($"credit {track.Key.Track} {track.CreditSeq}", async () =>
+        var credit = track.NextSeq + (_draw.Next(3) == 0 ? _draw.Next(3) : Limits.OutOfOrderChunksMax + _draw.Next(10));
+        await WithLostReplies($"credit {track.Key.Track} {credit}", async () =>
         {
-            await _store.Chunks.SetCredit(track.Key, track.CreditSeq);
+            track.RaiseCredit(credit);
+            await _store.Chunks.SetCredit(track.Key, credit);
             return () => { };
         });
     }
@@ -158,18 +159,13 @@ internal sealed class IngestSequence
         var answer = await _store.Change(_meeting, new RowChange.NameLast(_meeting, named), _store.Phase(_meeting, MeetingPhase.Draining, _store.Now.AddMinutes(1), _store.Now + Limits.LateMax));
         if (answer is CommitAnswer.Refused refused)
         {
-            var code = lasts.OrderBy(pair => pair.Key.Key.Track.Value, StringComparer.Ordinal)
-                .Select(pair => !pair.Key.Exists ? RefusalCode.UnknownTrack : pair.Value < pair.Key.StoredMax ? RefusalCode.LastSeqBehind : (RefusalCode?)null).First(code => code is not null);
+            var code = lasts.OrderBy(pair => pair.Key.Key.Track.Value, StringComparer.Ordinal).Select(pair => pair.Key.StopRefused(pair.Value)).First(code => code is not null);
             ((RefusalCode?)refused.Refusal.Code).ShouldBe(code);
             return;
         }
-        lasts.ShouldAllBe(pair => pair.Key.Exists && pair.Value >= pair.Key.StoredMax);
+        lasts.ShouldAllBe(pair => pair.Key.StopRefused(pair.Value) == null);
         _phase = MeetingPhase.Draining;
-        foreach (var track in _tracks)
-        {
-            track.Phase = WriterPhase.Stopped;
-            track.LastSeq = lasts.TryGetValue(track, out var last) ? last : track.Exists ? null : -1;
-        }
+        foreach (var track in _tracks) track.Stop(lasts.TryGetValue(track, out var last) ? last : null);
     }
 
     private async Task PassLateLimit()

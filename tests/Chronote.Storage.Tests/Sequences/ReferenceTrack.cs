@@ -16,8 +16,8 @@ internal sealed class ReferenceTrack(TrackKey key)
     public SortedDictionary<long, Gap> Gaps { get; } = [];
     public WriterPhase Phase { get; set; }
     public bool LateLimitHasPassed { get; set; }
-    public long? LastSeq { get; set; }
-    public long CreditSeq { get; set; } = Limits.OutOfOrderChunksMax;
+    public long? LastSeq { get; private set; }
+    public long CreditSeq { get; private set; } = Limits.OutOfOrderChunksMax;
     public long NextSeq { get; private set; }
     public bool OpenedByName { get; private set; }
     public long EndSamples { get; private set; }
@@ -114,6 +114,21 @@ internal sealed class ReferenceTrack(TrackKey key)
         Gaps[gap.StartSamples] = gap;
         return null;
     }
+
+    /// <summary>P-50: a named track owes everything up to its last; one that nobody heard of before owes nothing and takes nothing.</summary>
+    public void Stop(long? named)
+    {
+        Phase = WriterPhase.Stopped;
+        LastSeq = Exists ? named : -1;
+        if (Exists && named is { } last) NextSeq = Math.Max(NextSeq, last + 1);
+    }
+
+    /// <summary>Why a stop that names this last can't be.</summary>
+    public RefusalCode? StopRefused(long last) =>
+        Exists ? last < StoredMax ? RefusalCode.LastSeqBehind : null
+        : last >= 0 ? RefusalCode.UnknownTrack : null;
+
+    public void RaiseCredit(long seq) => CreditSeq = Math.Max(CreditSeq, seq);
 
     private RefusalCode? Fenced(long writerEpoch) =>
         !Exists ? RefusalCode.UnknownTrack

@@ -99,9 +99,9 @@ public sealed class WriterTests : IAsyncLifetime
         var small = await Sizes(1_200, byteCount: 10);
         small.ShouldAllBe(size => size <= Limits.BatchChunksMax);
         small.Sum().ShouldBe(1_200);
-        var big = await Sizes(9, Limits.BatchBytesMax / 2);
+        var big = await Sizes(7, Limits.BatchBytesMax / 2);
         big.ShouldAllBe(size => size <= 2);
-        big.Sum().ShouldBe(9);
+        big.Sum().ShouldBe(7);
 
         // Works of one batch see the same number of committed rows from outside.
         async Task<List<int>> Sizes(int works, int byteCount)
