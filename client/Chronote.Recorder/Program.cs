@@ -6,6 +6,7 @@ using Chronote.Media.Opus;
 using Chronote.Recorder;
 using Chronote.Recorder.Arguments;
 using Chronote.Recorder.Capture;
+using Chronote.Recorder.Demo;
 using Chronote.Recorder.Import;
 using Chronote.Recorder.Record;
 using Chronote.Recorder.Running;
@@ -60,6 +61,8 @@ namespace Chronote.Recorder
                 "import" => Import(rest),
                 "verify" => Verify(rest),
                 "spool" => Asked(rest) ? Say(CommandLine.Help(SpoolCommand.Usage, SpoolCommand.Options)) : new SpoolCommand(Parts(quiet: true)).Run(),
+                "demo" => Demo(rest),
+                "help" when rest.Length > 0 => Run([rest[0], "--help"]),
                 null or "help" or "--help" => Say(Help),
                 var other => throw CommandLine.Usage($"chronote knows no command '{other}'.\n\n{Help}"),
             };
@@ -94,6 +97,10 @@ namespace Chronote.Recorder
             var parts = Parts(quiet: true);
             return new VerifyCommand(parts.Client!, parts.Screen).Run(rest);
         }
+
+        private static Task<int> Demo(string[] rest) => Asked(rest)
+            ? Say(CommandLine.Help(DemoArguments.Usage, DemoArguments.Options))
+            : new DemoCommand(DemoArguments.Read(rest), new PlainScreen(Console.Out, Console.Out)).Run();
 
         private static bool Asked(string[] rest) => rest.Contains("--help");
 

@@ -22,6 +22,8 @@ public static class GatewayRoutes
         services.AddSingleton<ChronoteMeters>();
         services.AddSingleton<MetricsPage>();
         services.AddOpenApi("v1", ApiDescription.Configure);
+        // A parameter that can't be read reaches Failures, which answers with a problem; else the answer would be a bare 400.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
     }
 
@@ -35,7 +37,8 @@ public static class GatewayRoutes
         HealthEndpoints.Map(app);
         DocsPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapFallback(() => ProblemResult.Of("not_found"));
+        // Every path, also one that looks like a file's: an error is always a problem (P-2).
+        app.MapFallback("{*path}", () => ProblemResult.Of("not_found"));
     }
 
     private static void Map(RouteGroupBuilder meetings)

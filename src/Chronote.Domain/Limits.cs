@@ -28,10 +28,11 @@ public static class Limits
     public const int EventsKeptPerMeeting = 10_000;
 
     // A chunk.
-    public const int OpusChunkBytesMax = 8 * 1024 * 1024;
+    public const int OpusChunkBytesMax = 32 * 1024 * 1024;
     public const int PcmChunkBytesMax = 64 * 1024 * 1024;
-    public static readonly TimeSpan ChunkDurationMax = TimeSpan.FromMinutes(2);
-    public const int PacketsPerChunkMax = 60_000;
+    /// <summary>Recorders cut after 15 s; a whole meeting of up to this length may be handed over as one chunk.</summary>
+    public static readonly TimeSpan ChunkDurationMax = TimeSpan.FromHours(1);
+    public const int PacketsPerChunkMax = 200_000;
     public const long SeqMax = int.MaxValue;
     /// <summary>How many chunks past its watermark a track may store.</summary>
     public const int OutOfOrderChunksMax = 4_096;

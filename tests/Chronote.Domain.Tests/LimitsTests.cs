@@ -10,7 +10,12 @@ public sealed class LimitsTests
     /// <summary>RFC 6716: a frame has at most 1,275 bytes, which is 510 kbit/s in frames of 20 ms.</summary>
     private const int OpusBytesPerSecondMax = 1_275 * 50;
 
-    private const double ShortestPacketSeconds = 0.0025;
+    /// <summary>64 kbit/s: more than any speech needs.</summary>
+    private const int SpeechBytesPerSecondMax = 8_000;
+
+    private const double UsualPacketSeconds = 0.02;
+
+    private static readonly TimeSpan RecorderChunkMax = TimeSpan.FromSeconds(15);
 
     // A byte per 255 for lacing, 27 for each page of a second, and the two header pages.
     private static double OggBytes(double opusBytes, TimeSpan length) => opusBytes * (1 + 1.0 / 255) + 28 * length.TotalSeconds + 1_024;
@@ -18,25 +23,25 @@ public sealed class LimitsTests
     // ---- a chunk
 
     [Fact]
-    public void The_longest_chunk_at_the_highest_bitrate_of_Opus_fits_the_largest_body()
-        => OggBytes(Limits.ChunkDurationMax.TotalSeconds * OpusBytesPerSecondMax, Limits.ChunkDurationMax).ShouldBeLessThanOrEqualTo(Limits.OpusChunkBytesMax,
-            "or a sender within one limit is refused by the other");
+    public void The_longest_chunk_of_good_speech_fits_the_largest_body()
+        => OggBytes(Limits.ChunkDurationMax.TotalSeconds * SpeechBytesPerSecondMax, Limits.ChunkDurationMax).ShouldBeLessThanOrEqualTo(Limits.OpusChunkBytesMax,
+            "an hour of speech can be handed over whole; a sender of more bytes a second meets the limit of bytes first, and is told so");
 
     [Fact]
-    public void The_longest_chunk_of_stereo_PCM_in_32_bits_fits_the_largest_body()
-        => (Limits.ChunkDurationMax.TotalSeconds * Limits.SamplesPerSecond * 2 * 4).ShouldBeLessThanOrEqualTo(Limits.PcmChunkBytesMax - 1_024);
+    public void The_longest_unit_at_the_highest_bitrate_of_Opus_fits_the_largest_body()
+        => OggBytes(Limits.UnitDurationMax.TotalSeconds * OpusBytesPerSecondMax, Limits.UnitDurationMax).ShouldBeLessThanOrEqualTo(Limits.OpusChunkBytesMax);
 
     [Fact]
-    public void The_longest_chunk_may_be_made_of_the_shortest_packets()
+    public void The_longest_chunk_may_be_made_of_usual_packets()
     {
-        var packets = Limits.ChunkDurationMax.TotalSeconds / ShortestPacketSeconds;
+        var packets = Limits.ChunkDurationMax.TotalSeconds / UsualPacketSeconds;
         ((double)Limits.PacketsPerChunkMax).ShouldBeGreaterThanOrEqualTo(packets * 1.1, "pre-skip and end trim are packets that have no duration");
         ((double)Limits.PacketsPerChunkMax).ShouldBeLessThanOrEqualTo(packets * 2, "else it bounds nothing");
     }
 
     [Fact]
-    public void A_source_that_sends_the_longest_chunks_is_never_taken_for_silent()
-        => (Limits.ChunkDurationMax + TimeSpan.FromMinutes(1)).ShouldBeLessThanOrEqualTo(Limits.SourceSilentMax,
+    public void A_recorder_is_never_taken_for_silent()
+        => (4 * RecorderChunkMax + TimeSpan.FromMinutes(1)).ShouldBeLessThanOrEqualTo(Limits.SourceSilentMax,
             "nothing is stored between two chunks, and the next one may take a minute to arrive");
 
     [Fact]
@@ -139,13 +144,6 @@ public sealed class LimitsTests
     }
 
     // ---- transcription
-
-    [Fact]
-    public void Every_chunk_fits_a_request_by_itself()
-    {
-        Limits.ChunkDurationMax.ShouldBeLessThanOrEqualTo(Limits.UnitDurationMax, "what was acknowledged can be transcribed");
-        Limits.OpusChunkBytesMax.ShouldBeLessThanOrEqualTo(Limits.UnitBytesMax);
-    }
 
     [Fact]
     public void The_longest_request_at_the_highest_bitrate_fits_its_bytes()

@@ -11,13 +11,25 @@ internal sealed record LedgerLine(string Meeting, string Track, long Seq, string
 /// <summary>Acknowledgements as JSON lines, kept outside the server so that its books can be checked against them.</summary>
 internal sealed class LedgerFile(string path) : ILedger
 {
+    private Task writing = Task.CompletedTask;
     private bool begun;
 
-    public async Task Acknowledged(string meeting, string track, ChunkAcknowledged chunk)
+    // All tracks write to one file: one line after the other.
+    public Task Acknowledged(string meeting, string track, ChunkAcknowledged chunk) =>
+        writing = WriteAfter(writing, new LedgerLine(meeting, track, chunk.Seq, chunk.Digest, chunk.StartSamples, chunk.DurationSamples));
+
+    private async Task WriteAfter(Task before, LedgerLine line)
     {
+        try
+        {
+            await before;
+        }
+        catch (IOException)
+        {
+            // whoever wrote it has been told, and sends the chunk again
+        }
         if (!begun) await BeginOnALineOfItsOwn();
         begun = true;
-        var line = new LedgerLine(meeting, track, chunk.Seq, chunk.Digest, chunk.StartSamples, chunk.DurationSamples);
         await File.AppendAllTextAsync(path, JsonSerializer.Serialize(line, LedgerJson.Default.LedgerLine) + "\n");
     }
 

@@ -31,6 +31,7 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
     private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, long> delivered = new(StringComparer.Ordinal);
+    private bool announced;
     private bool refused;
 
     /// <returns>An exit code.</returns>
@@ -74,7 +75,7 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
         try
         {
             if (await upload.TryConnect(patience.Token) is { } failure) parts.Screen.Say(MeetingUpload.NotConnected(failure));
-            else parts.Screen.Print($"meeting {upload.Meeting}");
+            else Announce();
         }
         catch (OperationCanceledException)
         {
@@ -151,6 +152,9 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
                 delivered[one.Track] = delivered.GetValueOrDefault(one.Track) + 1;
                 parts.Screen.Delivered(one.Track, SpoolWaiting(one.Track));
                 break;
+            case UploadNews.EpochOpened:
+                Announce();
+                break;
             case UploadNews.Refused or UploadNews.Torn:
                 refused = true;
                 break;
@@ -158,6 +162,14 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
                 end.BecauseTheMeetingIsOver();
                 break;
         }
+    }
+
+    // One line for programs that started this one; for a recording that began offline it comes later.
+    private void Announce()
+    {
+        if (announced) return;
+        announced = true;
+        parts.Screen.Print($"meeting {folder.Journal.Meeting}");
     }
 
     private long SpoolWaiting(string track) => folder.Tracks.Single(each => each.Track == track).WaitingChunks;

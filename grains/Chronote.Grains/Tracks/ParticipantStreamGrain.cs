@@ -35,8 +35,15 @@ public sealed class ParticipantStreamGrain(IMeetingStore meetings, IChunkStore c
     // Rows are the truth. What lies below the watermark never changes, so a catch-up reads only what is above it.
     private async Task CatchUp()
     {
-        foreach (var lost in await meetings.LostRanges(Key)) _watermark.AddRange(lost.FromSeq, lost.ToSeq);
         var from = _watermark.Value;
+        while (true)
+        {
+            var page = await meetings.LostRanges(Key, from);
+            foreach (var lost in page) _watermark.AddRange(lost.FromSeq, lost.ToSeq);
+            if (page.Count < Limits.RowsPerReadMax) break;
+            from = page[^1].ToSeq + 1;
+        }
+        from = _watermark.Value;
         while (true)
         {
             var page = await meetings.StoredSeqs(Key, from, Limits.RowsPerReadMax);

@@ -27,7 +27,11 @@ public sealed class TranscriptionGateGrain(ITranscriptionQueue queue, Transcript
         {
             var unit = $"{randomness.Next():x16}";
             var claimed = await queue.Claim(settings.Wish(unit, pick.Meeting, pick.NewestFirst, now));
-            if (claimed is null) return;
+            if (claimed is null)
+            {
+                _order.TakeBack();
+                return;
+            }
             // Start returns at once; the request runs in the chunk's own turns.
             await GrainFactory.GetGrain<IChunkGrain>(claimed.Chunks[0].Key.ToString()).Start(unit);
             waiting = await queue.Waiting(now, MeetingsPerLook);

@@ -1,5 +1,6 @@
 using Chronote.Domain;
 using Chronote.Domain.Chunks;
+using Chronote.Media;
 using Chronote.Media.Flac;
 using Chronote.Media.Wav;
 
@@ -8,6 +9,9 @@ namespace Chronote.Gateway.Ingest;
 /// <summary>Reads the shape of a PCM chunk. It is stored as received and encoded afterwards, off the acknowledgement path.</summary>
 internal static class ChunkPcm
 {
+    private const long SamplesPerMinute = 60L * Limits.SamplesPerSecond;
+    private static readonly long SamplesMax = (long)Limits.ChunkDurationMax.TotalSeconds * Limits.SamplesPerSecond;
+
     public static ChunkPutAnswer.BadBody? Read(AudioCodec codec, ReadOnlyMemory<byte> body, out AudioShape? shape)
     {
         shape = null;
@@ -20,8 +24,10 @@ internal static class ChunkPcm
         var frames = (header.DataBytes ?? available) / header.FrameBytes;
         var samples = frames * Limits.SamplesPerSecond / header.RateHz;
         if (samples == 0) return new("bad_audio", $"empty: the file has no sample (byte {header.DataOffsetBytes})");
-        if (samples > (long)Limits.ChunkDurationMax.TotalSeconds * Limits.SamplesPerSecond)
-            return new("bad_audio", $"too_long: a chunk has at most {Limits.ChunkDurationMax.TotalMinutes:0} minutes (byte {header.DataOffsetBytes})");
+        if (samples > SamplesMax) return TooLong(header.DataOffsetBytes);
+        // What is acknowledged must be possible to encode, which is done in one piece.
+        if (frames * header.Channels > MediaLimits.PcmValuesMax)
+            return new("bad_audio", $"too_long: a WAV or FLAC chunk has at most {MediaLimits.PcmValuesMax / header.Channels} samples of {header.Channels} channels (byte {header.DataOffsetBytes})");
         shape = new AudioShape(codec, samples, 0, 0, null);
         return null;
     }
@@ -30,8 +36,14 @@ internal static class ChunkPcm
     private static ChunkPutAnswer.BadBody? ReadFlac(ReadOnlyMemory<byte> body, out AudioShape? shape)
     {
         shape = null;
-        if (!FlacFile.Read(body.Span).TryGet(out var pcm, out var fault)) return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
+        if (!FlacHeader.Read(body.Span).TryGet(out var header, out var fault)) return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
+        // What it decodes to is bounded by the chunk's longest duration: a small file can hold hours of silence.
+        var valuesMax = Math.Min(MediaLimits.PcmValuesMax, (long)Limits.ChunkDurationMax.TotalSeconds * header.RateHz * header.Channels);
+        if (header.TotalSamples * header.Channels > valuesMax) return TooLong(header.FramesOffsetBytes);
+        if (!FlacFile.Read(body.Span, valuesMax).TryGet(out var pcm, out fault)) return new("bad_audio", $"{fault.Code}: {fault.Message} (byte {fault.ByteOffset})");
         shape = new AudioShape(AudioCodec.Flac, pcm.Samples * Limits.SamplesPerSecond / pcm.RateHz, 0, 0, null);
         return null;
     }
+
+    private static ChunkPutAnswer.BadBody TooLong(long at) => new("bad_audio", $"too_long: a chunk has at most {SamplesMax / SamplesPerMinute} minutes (byte {at})");
 }

@@ -18,11 +18,11 @@ internal static class TrackEndpoints
     public static void Map(RouteGroupBuilder meetings)
     {
         var tracks = meetings.MapGroup("/{meeting}/tracks/{track}");
-        tracks.MapPut("/chunks/{seq:long}", PutChunk).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Store a chunk (P-30)").Produces<ChunkAcknowledged>(201).Produces<ChunkAcknowledged>();
-        tracks.MapPost("/epochs", OpenEpoch).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Open an epoch (P-21)").Produces<EpochOpened>(201);
-        tracks.MapPost("/lost", Lost).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Give numbers up (P-24)").Produces(204);
-        tracks.MapPost("/gaps", RecordGap).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Record why there is no audio (P-25)").Produces(204);
-        tracks.MapGet("/", Look).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("A track's state (P-26)").Produces<TrackView>();
+        tracks.MapPut("/chunks/{seq:long}", PutChunk).Needs(KeyScope.Record, "Store a chunk (P-30)").Produces<ChunkAcknowledged>(201).Produces<ChunkAcknowledged>();
+        tracks.MapPost("/epochs", OpenEpoch).Needs(KeyScope.Record, "Open an epoch (P-21)").Produces<EpochOpened>(201);
+        tracks.MapPost("/lost", Lost).Needs(KeyScope.Record, "Give numbers up (P-24)").Produces(204);
+        tracks.MapPost("/gaps", RecordGap).Needs(KeyScope.Record, "Record why there is no audio (P-25)").Produces(204);
+        tracks.MapGet("/", Look).Needs(KeyScope.Record, "A track's state (P-26)").Produces<TrackView>();
     }
 
     private static async Task<IResult> PutChunk(HttpContext http, ChunkIngest ingest, string meeting, string track, long seq)

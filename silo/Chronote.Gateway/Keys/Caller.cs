@@ -30,6 +30,13 @@ public sealed class Callers(IKeyStore keys, TimeProvider time)
     }
 }
 
+public static class RouteKeys
+{
+    /// <summary>Serves the route only to keys of this scope, and gives it its line in the description.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, KeyScope scope, string summary) =>
+        route.AddEndpointFilter(new NeedsKey(scope)).WithSummary(summary);
+}
+
 /// <summary>Lets a request through to its endpoint only with a key of the scope it needs.</summary>
 public sealed class NeedsKey(KeyScope scope) : IEndpointFilter
 {

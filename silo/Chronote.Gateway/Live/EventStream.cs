@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Chronote.Domain;
+using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Meetings;
@@ -16,7 +17,7 @@ internal static class EventStream
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
     public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meeting}/events", Serve)
-        .AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("Events as they happen, Server-Sent Events (P-63)").Produces(200, contentType: "text/event-stream");
+        .Needs(KeyScope.Read, "Events as they happen, Server-Sent Events (P-63)").Produces(200, contentType: "text/event-stream");
 
     private static Task<IResult> Serve(HttpContext http, IMeetingStore store, TimeProvider time, string meeting, long? after) => MeetingEndpoints.With(http, store, meeting, async row =>
     {
@@ -44,7 +45,7 @@ internal static class EventStream
         while (!cancelled.IsCancellationRequested)
         {
             var events = await store.Events(meeting.Id, cursor, EventsPerRead);
-            if (events.Count > 0 && events[0].Number > cursor + 1 && cursor > 0)
+            if (events.Count > 0 && events[0].Number > cursor + 1)
             {
                 // The log no longer reaches back to the reader: it starts anew from a snapshot.
                 var snapshot = await MeetingViews.Of(store, (await store.Meeting(meeting.Tenant, meeting.Id))!);
@@ -65,6 +66,8 @@ internal static class EventStream
             }
             else if (now - quietSince > PingEvery)
             {
+                // Its events went with it; nothing will ever come.
+                if (await store.Meeting(meeting.Tenant, meeting.Id) is null or { Phase: MeetingPhase.Deleted }) return;
                 await response.WriteAsync(": ping\n\n", cancelled);
                 await response.Body.FlushAsync(cancelled);
                 quietSince = now;

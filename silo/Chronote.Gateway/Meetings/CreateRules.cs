@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Chronote.Domain;
 using Chronote.Gateway.Problems;
@@ -22,13 +23,14 @@ internal static class CreateRules
         if (body.Metadata is { } metadata)
         {
             if (metadata.ValueKind != JsonValueKind.Object) return Invalid("metadata is a JSON object.");
-            if (metadata.GetRawText().Length > Limits.MetadataBytesMax) return Invalid($"metadata has at most {Limits.MetadataBytesMax} bytes.");
+            if (Encoding.UTF8.GetByteCount(metadata.GetRawText()) > Limits.MetadataBytesMax) return Invalid($"metadata has at most {Limits.MetadataBytesMax} bytes.");
         }
         if (body.Tracks is { } tracks)
         {
             if (tracks.Count > Limits.TracksPerMeetingMax) return ProblemResult.Of("too_many_tracks");
             foreach (var track in tracks)
             {
+                if (track is null) return Invalid("tracks: null is not a track.");
                 if (!TrackId.TryParse(track.Id, out _)) return Invalid($"tracks: '{track.Id}' is not a track id (P-20).");
                 if (track.Name?.Length > Limits.NameCharactersMax) return Invalid($"tracks: a name has at most {Limits.NameCharactersMax} characters.");
             }

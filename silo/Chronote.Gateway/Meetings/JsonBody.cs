@@ -18,15 +18,29 @@ internal static class JsonBody
         {
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return (default, bytes, ProblemResult.Of("bad_request", "The body is a JSON object."));
-            foreach (var property in document.RootElement.EnumerateObject())
-                if (shape.Properties.All(known => known.Name != property.Name))
-                    return (default, bytes, ProblemResult.Of("not_available", $"Nothing acts on the field '{property.Name}'. Known are: {string.Join(", ", shape.Properties.Select(known => known.Name))}."));
+            if (Unknown(document.RootElement, shape) is { } unknown) return (default, bytes, ProblemResult.Of("not_available", unknown));
             return (document.Deserialize(shape), bytes, null);
         }
-        catch (JsonException wrong)
+        // Text that is no Unicode shows itself only when it is read out, and then as an InvalidOperationException.
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return (default, bytes, ProblemResult.Of("bad_request", $"The body is not the JSON expected: {wrong.Message}"));
         }
+    }
+
+    // Looks into every object whose shape is ours; what a caller keeps in a field of its own (metadata) is the caller's.
+    private static string? Unknown(JsonElement element, JsonTypeInfo shape)
+    {
+        if (element.ValueKind == JsonValueKind.Array && shape.Kind == JsonTypeInfoKind.Enumerable)
+            return element.EnumerateArray().Select(item => Unknown(item, shape.Options.GetTypeInfo(shape.ElementType!))).FirstOrDefault(found => found is not null);
+        if (element.ValueKind != JsonValueKind.Object || shape.Kind != JsonTypeInfoKind.Object) return null;
+        foreach (var property in element.EnumerateObject())
+        {
+            if (shape.Properties.FirstOrDefault(known => known.Name == property.Name) is not { } field)
+                return $"Nothing acts on the field '{property.Name}'. Known are: {string.Join(", ", shape.Properties.Select(known => known.Name))}.";
+            if (Unknown(property.Value, shape.Options.GetTypeInfo(field.PropertyType)) is { } inside) return inside;
+        }
+        return null;
     }
 
     private static async Task<(byte[] Bytes, bool TooLarge)> Bytes(HttpContext http)

@@ -15,15 +15,15 @@ internal static class MeetingEndpoints
 {
     public static void Map(RouteGroupBuilder meetings)
     {
-        meetings.MapPost("/", Create).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Create a meeting (P-10)").Produces<MeetingView>(201);
-        meetings.MapGet("/", List).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("List meetings, newest first (P-13)").Produces<MeetingPage>();
-        meetings.MapGet("/{meeting}", One).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("One meeting (P-13)").Produces<MeetingView>();
-        meetings.MapGet("/{meeting}/clock", Clock).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("The server's place on the timeline (P-12)").Produces<ClockView>();
-        meetings.MapGet("/{meeting}/lag", Lag).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("How far text is behind (P-62)").Produces<LagView>();
-        meetings.MapPost("/{meeting}/stop", Stop).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Stop recording (P-50)").Produces<MeetingView>(202);
-        meetings.MapPost("/{meeting}/cancel", Cancel).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Cancel a meeting (P-15)").Produces<MeetingView>(202);
-        meetings.MapPost("/{meeting}/retry", Retry).AddEndpointFilter(new NeedsKey(KeyScope.Record)).WithSummary("Queue dead chunks again (P-53)").Produces<RetriedView>();
-        meetings.MapDelete("/{meeting}", Delete).AddEndpointFilter(new NeedsKey(KeyScope.Admin)).WithSummary("Delete a meeting (P-15)").Produces(204);
+        meetings.MapPost("/", Create).Needs(KeyScope.Record, "Create a meeting (P-10)").Produces<MeetingView>(201);
+        meetings.MapGet("/", List).Needs(KeyScope.Read, "List meetings, newest first (P-13)").Produces<MeetingPage>();
+        meetings.MapGet("/{meeting}", One).Needs(KeyScope.Read, "One meeting (P-13)").Produces<MeetingView>();
+        meetings.MapGet("/{meeting}/clock", Clock).Needs(KeyScope.Record, "The server's place on the timeline (P-12)").Produces<ClockView>();
+        meetings.MapGet("/{meeting}/lag", Lag).Needs(KeyScope.Read, "How far text is behind (P-62)").Produces<LagView>();
+        meetings.MapPost("/{meeting}/stop", Stop).Needs(KeyScope.Record, "Stop recording (P-50)").Produces<MeetingView>(202);
+        meetings.MapPost("/{meeting}/cancel", Cancel).Needs(KeyScope.Record, "Cancel a meeting (P-15)").Produces<MeetingView>(202);
+        meetings.MapPost("/{meeting}/retry", Retry).Needs(KeyScope.Record, "Queue dead chunks again (P-53)").Produces<RetriedView>();
+        meetings.MapDelete("/{meeting}", Delete).Needs(KeyScope.Admin, "Delete a meeting (P-15)").Produces(204);
     }
 
     private static async Task<IResult> Create(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, IRandomness randomness)
@@ -52,10 +52,9 @@ internal static class MeetingEndpoints
     private static async Task<IResult> AgainOrReused(HttpContext http, IMeetingStore store, TenantId tenant, MeetingId id, byte[] firstDigest, byte[] digest)
     {
         if (!firstDigest.AsSpan().SequenceEqual(digest)) return ProblemResult.Of("key_reused");
+        if (await store.Meeting(tenant, id) is not { Phase: not MeetingPhase.Deleted } meeting) return ProblemResult.Of("deleted");
         http.Response.Headers.Location = $"/api/v1/meetings/{id}";
-        return await store.Meeting(tenant, id) is { } meeting
-            ? Results.Json(await MeetingViews.Of(store, meeting), WireJson.Default.MeetingView)
-            : ProblemResult.Of("deleted");
+        return Results.Json(await MeetingViews.Of(store, meeting), WireJson.Default.MeetingView);
     }
 
     private static async Task<IResult> List(HttpContext http, IMeetingStore store, int? limit, string? cursor)
@@ -90,7 +89,8 @@ internal static class MeetingEndpoints
         if (bad is not null) return bad;
         var last = body!.Tracks ?? new Dictionary<string, long>();
         foreach (var (track, seq) in last)
-            if (!TrackId.TryParse(track, out _) || seq is < -1 or > Limits.SeqMax) return ProblemResult.Of("invalid", $"tracks.{track}: a track id and its last sequence number, −1 to {Limits.SeqMax}.");
+            if (!TrackId.TryParse(track, out _) || seq is < -1 or > Limits.SeqMax)
+                return ProblemResult.Of("invalid", $"tracks.{track}: a track id and its last sequence number, −1 to {Limits.SeqMax}.");
         return await Answer(http, store, row, await grains.GetGrain<IMeetingGrain>(row.Id.Value).Stop(new Grains.Meetings.StopMeeting(last)));
     });
 

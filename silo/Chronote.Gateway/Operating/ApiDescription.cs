@@ -34,7 +34,13 @@ internal static class ApiDescription
             {
                 operation.RequestBody = Body("audio/ogg", null);
                 foreach (var name in (string[])[Wire.HeaderNames.ContentDigest, Wire.HeaderNames.Epoch, Wire.HeaderNames.WriterEpoch, Wire.HeaderNames.StartSamples])
-                    (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Required = false, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                    (operation.Parameters ??= []).Add(new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Header,
+                        Required = false,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    });
             }
             return Task.CompletedTask;
         });

@@ -19,7 +19,8 @@ internal static class DocsPage
           .method { display: inline-block; width: 4.5rem; font-weight: 600; }
         </style>
         <h1>Chronote API</h1>
-        <p>The sentences behind it are in <code>docs/PROTOCOL.md</code>; the description itself is <a href="/openapi/v1.json">/openapi/v1.json</a>; errors explain themselves under <a href="/problems">/problems</a>.</p>
+        <p>The sentences behind it are in <code>docs/PROTOCOL.md</code>; the description itself is
+           <a href="/openapi/v1.json">/openapi/v1.json</a>; errors explain themselves under <a href="/problems">/problems</a>.</p>
         <p><label>Key (kept in this page only) <input id="key" type="password" autocomplete="off" placeholder="chr_…"></label></p>
         <div id="operations"></div>
         <script>

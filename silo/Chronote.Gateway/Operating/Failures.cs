@@ -42,7 +42,4 @@ internal static partial class Failures
         if (http.Response.HasStarted) http.Abort();
         else await problem.ExecuteAsync(http);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Request} {Method} {Path} failed")]
-    private static partial void LogUnexpected(ILogger logger, string request, string method, string path, Exception failure);
 }

@@ -17,10 +17,10 @@ internal static class ReadingEndpoints
 {
     public static void Map(RouteGroupBuilder meetings)
     {
-        meetings.MapGet("/{meeting}/transcript.{format}", Transcript).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("The transcript: json, vtt, srt, txt, md (P-60)").Produces<TranscriptView>();
-        meetings.MapGet("/{meeting}/notes.{format}", Notes).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("The notes: md, json (P-60)").Produces<NotesView>();
-        meetings.MapGet("/{meeting}/audio/{track}.ogg", Audio).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("A track's audio, Ogg/Opus, byte ranges (P-60)").Produces(200, contentType: "audio/ogg");
-        meetings.MapGet("/{meeting}/manifest", Manifest).AddEndpointFilter(new NeedsKey(KeyScope.Read)).WithSummary("Every chunk as acknowledged, and every gap (P-61)").Produces<ManifestPage>();
+        meetings.MapGet("/{meeting}/transcript.{format}", Transcript).Needs(KeyScope.Read, "The transcript: json, vtt, srt, txt, md (P-60)").Produces<TranscriptView>();
+        meetings.MapGet("/{meeting}/notes.{format}", Notes).Needs(KeyScope.Read, "The notes: md, json (P-60)").Produces<NotesView>();
+        meetings.MapGet("/{meeting}/audio/{track}.ogg", Audio).Needs(KeyScope.Read, "A track's audio, Ogg/Opus, byte ranges (P-60)").Produces(200, contentType: "audio/ogg");
+        meetings.MapGet("/{meeting}/manifest", Manifest).Needs(KeyScope.Read, "Every chunk as acknowledged, and every gap (P-61)").Produces<ManifestPage>();
     }
 
     private static Task<IResult> Transcript(HttpContext http, IMeetingStore store, string meeting, string format) => MeetingEndpoints.With(http, store, meeting, async row =>
@@ -35,7 +35,7 @@ internal static class ReadingEndpoints
         if (TranscriptFormat.For(format) is not { } renderer) return ProblemResult.Of("not_found", "A transcript is there as json, vtt, srt, txt and md.");
         http.Response.ContentType = renderer.MediaType + "; charset=utf-8";
         await using var writer = new StreamWriter(http.Response.Body, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
-        await renderer.Write(new TranscriptHead(row.Name ?? row.Id.Value, row.Language), Lines(store, row.Id, names), writer, http.RequestAborted);
+        await renderer.Write(new TranscriptHead(row.Name ?? row.Id.Value, row.Language, await Quality(store, row.Id)), Lines(store, row.Id, names), writer, http.RequestAborted);
         return Results.Empty;
     });
 
@@ -50,7 +50,8 @@ internal static class ReadingEndpoints
             new Wire.NotesSection(section.Title, [.. section.Items.Select(item => new Wire.NotesItem(item.Text, item.Speaker, item.At?.TotalSeconds))]))]), WireJson.Default.NotesView);
     });
 
-    private static Task<IResult> Audio(HttpContext http, IMeetingStore store, IBlobStore blobs, IGrainFactory grains, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
+    private static Task<IResult> Audio(
+        HttpContext http, IMeetingStore store, IBlobStore blobs, IGrainFactory grains, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
     {
         if (!TrackId.TryParse(track, out var id) || await store.Track(new TrackKey(row.Id, id)) is not { } found) return ProblemResult.Of("unknown_track");
         if (found.ChunkCount == 0) return ProblemResult.Of("not_found", "Nothing is stored on this track yet.");

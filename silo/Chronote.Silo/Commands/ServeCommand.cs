@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using Chronote.Domain.Ports;
 using Chronote.Engines;
-using Chronote.Gateway;
-using Chronote.Gateway.Operating;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Sql.Sqlite;
@@ -21,8 +19,8 @@ internal static class ServeCommand
         try
         {
             using var folder = DataFolder.Take(loaded.Settings.DataFolder);
-            await using var app = Build(loaded.Settings, folder);
-            await Start(app, loaded.Settings, folder);
+            await using var app = Server.Build(loaded.Settings, folder);
+            Say(app, folder, await Server.Start(app, folder));
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -33,45 +31,10 @@ internal static class ServeCommand
         }
     }
 
-    private static WebApplication Build(SiloSettings settings, DataFolder folder)
+    private static void Say(WebApplication app, DataFolder folder, bool isFirst)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(settings.Url);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Domain.Limits.PcmChunkBytesMax + 1;
-        });
-        builder.Logging.ClearProviders();
-        if (settings.LogFormat == "json") builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
-        else
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss ";
-            });
-        builder.Logging.SetMinimumLevel(SiloSettings.LevelOf(settings.LogLevel)!.Value);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
-        // The host reports a failed start with its whole stack; this command says it in a sentence.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        builder.AddChronote(settings, folder);
-        var app = builder.Build();
-        app.MapGateway();
-        return app;
-    }
-
-    private static async Task Start(WebApplication app, SiloSettings settings, DataFolder folder)
-    {
-        _ = app.Services.GetRequiredService<SqliteDatabase>();
-        _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
-        var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), TimeProvider.System);
-        await app.StartAsync();
-        var readiness = app.Services.GetRequiredService<Readiness>();
-        readiness.IsReady = true;
-        app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
-        Console.WriteLine($"Chronote listens on {settings.Url} (API description: {settings.Url.TrimEnd('/')}/docs).");
+        var url = app.Urls.First();
+        Console.WriteLine($"Chronote listens on {url} (API description: {url.TrimEnd('/')}/docs).");
         Console.WriteLine($"Data: {folder.Path}. Meetings are kept until they are deleted; an hour of speech takes about 15 MB.");
         Console.WriteLine($"{(isFirst ? "The admin key was made and is" : "The admin key is")} in {folder.AdminKey}.");
         Console.WriteLine(app.Services.GetRequiredService<EngineChoice>().Why);

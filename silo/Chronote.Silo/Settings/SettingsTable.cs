@@ -16,7 +16,8 @@ public static partial class SettingsTable
         {
             var comment = comments.GetValueOrDefault($"P:{known.Property.DeclaringType!.FullName}.{known.Property.Name}");
             var older = KnownSettings.OlderNames.Where(pair => pair.Value == known.Path).Select(pair => pair.Key).FirstOrDefault();
-            page.Append(CultureInfo.InvariantCulture, $"| `{known.Variable}` | {Text(comment?.Element("summary"))}{(older is null ? "" : $" Older name: `{older}`.")}{(known.Secret ? " A secret." : "")} | {Text(comment?.Element("remarks"))} |\n");
+            var also = (older is null ? "" : $" Older name: `{older}`.") + (known.Secret ? " A secret." : "");
+            page.Append(CultureInfo.InvariantCulture, $"| `{known.Variable}` | {Text(comment?.Element("summary"))}{also} | {Text(comment?.Element("remarks"))} |\n");
         }
         return page.ToString();
     }

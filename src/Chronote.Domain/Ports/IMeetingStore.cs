@@ -77,7 +77,8 @@ public interface IMeetingStore
 
     Task<TrackRow?> Track(TrackKey key);
 
-    /// <summary>Tracks of recording meetings that used up half of what they may run ahead: their hints may have been lost.</summary>
+    /// <summary>Tracks whose hints may have been lost: of recording meetings, those that used up half of what they may run ahead; of ended ones, those
+    /// with late chunks that the files don't hold yet.</summary>
     Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);
 
     Task<MeetingProgress> Progress(MeetingId id);
@@ -93,7 +94,8 @@ public interface IMeetingStore
     /// <summary>Sequence numbers stored from <paramref name="fromSeq"/> on, ascending.</summary>
     Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit);
 
-    Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key);
+    /// <summary>Those which end at <paramref name="fromSeq"/> or later, in order, at most <see cref="Limits.RowsPerReadMax"/>.</summary>
+    Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key, long fromSeq = 0);
 
     Task<IReadOnlyList<Gap>> Gaps(TrackKey key);
 

@@ -31,7 +31,9 @@ public sealed record TrackRow
     /// <summary>First sequence number of the newest epoch.</summary>
     public long FirstSeq { get; init; }
 
-    /// <summary>One past everything stored or reserved by an opened epoch. No chunk row has a number at or above it.</summary>
+    /// <summary>
+    /// One past everything stored, promised to an epoch, or named as last: what lies below is stored, owed or given up. No chunk row has a number at or above it.
+    /// </summary>
     public long NextSeq { get; init; }
 
     /// <summary>Greatest sequence number stored, −1 when none is.</summary>

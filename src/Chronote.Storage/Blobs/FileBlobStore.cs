@@ -45,10 +45,12 @@ public sealed class FileBlobStore : IBlobStore
     public Task Delete(string name, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
+        var folder = Path.GetDirectoryName(path)!;
+        // A crash between the intent and the write leaves a name whose folder was never made.
+        if (!Directory.Exists(folder)) return Task.CompletedTask;
         File.Delete(path);
         File.Delete(path + Unfinished);
-        var folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder)) DirectorySync.Sync(folder);
+        DirectorySync.Sync(folder);
         return Task.CompletedTask;
     }
 

@@ -161,11 +161,13 @@ public sealed class AdmissionTableTests
     private static string Answer(string track, string chunk) => Decide(track, chunk) switch
     {
         AdmissionVerdict.Store store =>
-            $"stored epoch={store.Receipt.Epoch} place={Spans.Print(TimeSpan.FromSeconds((double)store.Receipt.StartSamples / Limits.SamplesPerSecond))} next={store.Track.NextSeq} max={store.Track.StoredMax}",
+            $"stored epoch={store.Receipt.Epoch} place={Place(store.Receipt)} next={store.Track.NextSeq} max={store.Track.StoredMax}",
         AdmissionVerdict.AlreadyHave => "have",
         AdmissionVerdict.Refuse refuse => $"refused {refuse.Refusal.Code}",
         _ => throw new InvalidOperationException(),
     };
+
+    private static string Place(Receipt receipt) => Spans.Print(TimeSpan.FromSeconds((double)receipt.StartSamples / Limits.SamplesPerSecond));
 
     private static AdmissionVerdict Decide(string trackText, string chunkText)
     {

@@ -9,7 +9,8 @@ namespace Chronote.Storage.Sql.Sqlite;
 internal static class ChunkRows
 {
     public const string Columns =
-        "c.chunk_id, c.seq, c.epoch, c.digest, c.packets_digest, c.packets, c.codec, c.start_samples, c.duration_samples, c.pre_skip, c.byte_count, c.stored_at, c.text_phase, c.attempt, c.error, c.cleaned";
+        "c.chunk_id, c.seq, c.epoch, c.digest, c.packets_digest, c.packets, c.codec, c.start_samples, c.duration_samples, c.pre_skip, "
+        + "c.byte_count, c.stored_at, c.text_phase, c.attempt, c.error, c.cleaned";
 
     public static ChunkRow? Find(SqliteSession session, long trackNo, ChunkKey key) => session.One(
         $"SELECT {Columns} FROM chunks c WHERE c.track_no = $1 AND c.seq = $2", row => Read(row, key.TrackKey), trackNo, key.Seq);
@@ -22,7 +23,8 @@ internal static class ChunkRows
     {
         var opus = receipt.Shape.Codec == AudioCodec.Opus;
         session.Run("""
-            INSERT INTO chunks (tenant, meeting_no, track_no, seq, epoch, digest, packets_digest, packets, codec, start_samples, duration_samples, pre_skip, byte_count, stored_at, normalisation, normalised_at, text_phase)
+            INSERT INTO chunks (tenant, meeting_no, track_no, seq, epoch, digest, packets_digest, packets, codec, start_samples, duration_samples,
+              pre_skip, byte_count, stored_at, normalisation, normalised_at, text_phase)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             """,
             tenant.Value, meetingNo, trackNo, receipt.Key.Seq, receipt.Epoch, receipt.Digest, receipt.Shape.PacketsDigest, receipt.Shape.Packets,

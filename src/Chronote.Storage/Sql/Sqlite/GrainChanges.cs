@@ -29,13 +29,19 @@ internal static class GrainChanges
             case RowChange.SaveArtefacts save: SaveArtefacts(session, tenant, save); break;
             case RowChange.SaveSummary save:
                 MustLive(session, save.Id);
-                session.Run("UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) AND window = $2 AND revision = $3",
+                session.Run("""
+                    UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)
+                    AND window = $2 AND revision = $3
+                    """,
                     save.Id.Value, save.Window, save.Revision, NotesText.Write(save.Summary), save.TextVersion);
                 break;
             case RowChange.SaveNotes save: SaveNotes(session, tenant, save); break;
             case RowChange.IntendObject intend:
                 MustLive(session, intend.Id);
-                session.Run("INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1 ON CONFLICT (object) DO NOTHING",
+                session.Run("""
+                    INSERT INTO intents (object, tenant, meeting_no, created_at) SELECT $2, $3, meeting_no, $4 FROM meetings WHERE meeting = $1
+                    ON CONFLICT (object) DO NOTHING
+                    """,
                     intend.Id.Value, intend.Object, tenant.Value, intend.At.ToUnixTimeMilliseconds());
                 break;
             default: throw new UnreachableException(change.GetType().Name);
@@ -80,11 +86,13 @@ internal static class GrainChanges
         foreach (var (track, last) in name.LastSeqs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var stored = session.One("SELECT stored_max FROM tracks WHERE meeting = $1 AND track = $2", row => (long?)row.Number(0), name.Id.Value, track);
+            // A source that named no chunk and was never heard owes nothing: it need not be a track.
+            if (stored is null && last < 0) continue;
             if (stored is null)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
             if (last < stored)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.LastSeqBehind, $"Track {track} has chunk {stored} stored; {last} can't be its last.")));
-            session.Run("UPDATE tracks SET last_seq = $3 WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
+            session.Run("UPDATE tracks SET last_seq = $3, next_seq = max(next_seq, $3 + 1) WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
         }
     }
 

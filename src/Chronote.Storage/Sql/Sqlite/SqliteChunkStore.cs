@@ -29,16 +29,22 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     public Task<Refusal?> RecordGap(TenantId tenant, TrackKey track, long writerEpoch, Gap gap) => database.Writer.Write(Lane.Rest, session =>
     {
         if (Fenced(session, tenant, track, writerEpoch, out var found) is { } refusal) return refusal;
-        session.Run("INSERT INTO gaps (track_no, start_samples, tenant, duration_samples, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (track_no, start_samples) DO UPDATE SET duration_samples = excluded.duration_samples, reason = excluded.reason",
+        session.Run("""
+            INSERT INTO gaps (track_no, start_samples, tenant, duration_samples, reason) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (track_no, start_samples) DO UPDATE SET duration_samples = excluded.duration_samples, reason = excluded.reason
+            """,
             found!.TrackNo, gap.StartSamples, tenant.Value, gap.DurationSamples, gap.Reason);
         return null;
     });
 
     public Task SetCredit(TrackKey track, long creditSeq) => database.Writer.Write(Lane.Rest, session =>
-        session.Run("UPDATE tracks SET credit_seq = $3 WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
+        session.Run("UPDATE tracks SET credit_seq = max(credit_seq, $3) WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value, creditSeq));
 
     public Task<byte[]?> ReadBytes(ChunkKey key) => Task.FromResult(database.Read(session => session.One(
-        "SELECT b.bytes FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq = $3 JOIN chunk_bytes b ON b.chunk_id = CASE WHEN c.codec = 0 THEN c.chunk_id ELSE -c.chunk_id END WHERE t.meeting = $1 AND t.track = $2",
+        """
+        SELECT b.bytes FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq = $3
+        JOIN chunk_bytes b ON b.chunk_id = CASE WHEN c.codec = 0 THEN c.chunk_id ELSE -c.chunk_id END WHERE t.meeting = $1 AND t.track = $2
+        """,
         row => row.Bytes(0), key.Meeting.Value, key.Track.Value, key.Seq)));
 
     private PutAnswer Put(SqliteSession session, ChunkToStore chunk)

@@ -26,6 +26,8 @@ public sealed class SqliteDatabase : IDisposable
         // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises.
         session.Run("PRAGMA synchronous = FULL");
         session.Run("PRAGMA wal_autocheckpoint = 0");
+        // How long the writer waits, once per checkpoint, for readers to leave the log: longer than a page of rows takes, short for an acknowledgement.
+        session.Run("PRAGMA busy_timeout = 50");
         // FAST zeroes deleted content only in pages that are written anyway. ON, the system's default here, would write every promoted byte of
         // audio once more; erasing a meeting switches it on for that transaction.
         session.Run("PRAGMA secure_delete = FAST");

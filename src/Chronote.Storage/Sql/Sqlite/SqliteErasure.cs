@@ -60,7 +60,9 @@ public sealed class SqliteErasure(SqliteDatabase database) : IErasure
     {
         var no = session.Number("SELECT coalesce((SELECT meeting_no FROM meetings WHERE meeting = $1 AND phase = 'Deleted'), -1)", meeting.Value);
         if (no < 0) return true;
-        var chunks = session.All("SELECT chunk_id FROM chunks WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1) LIMIT $2", row => row.Number(0), no, ChunksPerPortion);
+        var chunks = session.All("""
+            SELECT chunk_id FROM chunks WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1) LIMIT $2
+            """, row => row.Number(0), no, ChunksPerPortion);
         foreach (var chunk in chunks)
         {
             session.Run("DELETE FROM chunk_bytes WHERE chunk_id IN ($1, -$1)", chunk);

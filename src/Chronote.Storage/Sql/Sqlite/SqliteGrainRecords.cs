@@ -32,7 +32,10 @@ public sealed class SqliteGrainRecords(SqliteDatabase database) : IGrainRecords
         var etag = session.Number("SELECT coalesce((SELECT etag FROM grain_records WHERE kind = $1 AND key = $2), 0)", commit.Grain.Kind, commit.Grain.Key);
         if (etag != commit.ExpectedEtag) return new CommitAnswer.Fenced();
         foreach (var change in commit.Changes) GrainChanges.Apply(session, commit.Tenant, change);
-        session.Run("INSERT INTO grain_records (kind, key, tenant, etag, state) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, key) DO UPDATE SET etag = excluded.etag, state = excluded.state",
+        session.Run("""
+            INSERT INTO grain_records (kind, key, tenant, etag, state) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (kind, key) DO UPDATE
+            SET etag = excluded.etag, state = excluded.state
+            """,
             commit.Grain.Kind, commit.Grain.Key, commit.Tenant.Value, etag + 1, commit.State);
         return new CommitAnswer.Committed(etag + 1);
     }

@@ -29,7 +29,13 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
     public Task<TrackRow?> Track(TrackKey key) => Read(session => TrackRows.Find(session, key)?.Row);
 
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
-        "SELECT meeting, track FROM tracks WHERE phase = 0 AND credit_seq - next_seq < $1 ORDER BY track_no LIMIT $2",
+        """
+        SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1
+          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at > m.updated_at
+            AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0)
+              < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
+        ORDER BY t.track_no LIMIT $2
+        """,
         row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));
 
     public Task<MeetingProgress> Progress(MeetingId id) => Read(session =>
@@ -73,19 +79,28 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         TrackRows.Find(session, key) is { } track ? ChunkRows.From(session, track.TrackNo, key, fromSeq, limit) : []);
 
     public Task<IReadOnlyList<ChunkRow>> ChunksByPlace(TrackKey key, long afterStartSamples, long afterSeq, int limit) => Page(session => session.All(
-        $"SELECT {ChunkRows.Columns} FROM tracks t JOIN chunks c ON c.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 AND (c.start_samples, c.seq) > ($3, $4) ORDER BY c.start_samples, c.seq LIMIT $5",
+        $"""
+        SELECT {ChunkRows.Columns} FROM tracks t JOIN chunks c ON c.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2
+        AND (c.start_samples, c.seq) > ($3, $4) ORDER BY c.start_samples, c.seq LIMIT $5
+        """,
         row => ChunkRows.Read(row, key), key.Meeting.Value, key.Track.Value, afterStartSamples, afterSeq, limit));
 
     public Task<IReadOnlyList<long>> StoredSeqs(TrackKey key, long fromSeq, int limit) => Page(session => session.All(
         "SELECT c.seq FROM tracks t JOIN chunks c ON c.track_no = t.track_no AND c.seq >= $3 WHERE t.meeting = $1 AND t.track = $2 ORDER BY c.seq LIMIT $4",
         row => row.Number(0), key.Meeting.Value, key.Track.Value, fromSeq, limit));
 
-    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key) => Page(session => session.All(
-        "SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 ORDER BY l.from_seq LIMIT $3",
-        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, Limits.RowsPerReadMax));
+    public Task<IReadOnlyList<LostRange>> LostRanges(TrackKey key, long fromSeq) => Page(session => session.All(
+        """
+        SELECT l.from_seq, l.to_seq, l.reason FROM tracks t JOIN lost_ranges l ON l.track_no = t.track_no
+        WHERE t.meeting = $1 AND t.track = $2 AND l.to_seq >= $3 ORDER BY l.from_seq LIMIT $4
+        """,
+        row => new LostRange(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, fromSeq, Limits.RowsPerReadMax));
 
     public Task<IReadOnlyList<Gap>> Gaps(TrackKey key) => Page(session => session.All(
-        "SELECT g.start_samples, g.duration_samples, g.reason FROM tracks t JOIN gaps g ON g.track_no = t.track_no WHERE t.meeting = $1 AND t.track = $2 ORDER BY g.start_samples LIMIT $3",
+        """
+        SELECT g.start_samples, g.duration_samples, g.reason FROM tracks t JOIN gaps g ON g.track_no = t.track_no WHERE t.meeting = $1
+        AND t.track = $2 ORDER BY g.start_samples LIMIT $3
+        """,
         row => new Gap(row.Number(0), row.Number(1), row.Text(2)), key.Meeting.Value, key.Track.Value, Limits.RowsPerReadMax));
 
     public Task<IReadOnlyList<SegmentRow>> Segments(MeetingId id, int skip, int limit) => Page(session => session.All("""
@@ -114,11 +129,17 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         row => ((int, NotesDocument)?)(row.Integer(0), NotesText.Read(row.Text(1))), id.Value));
 
     public Task<WindowRow?> Window(MeetingId id, int window) => Read(session => session.One(
-        "SELECT w.window, w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m JOIN windows w ON w.meeting_no = m.meeting_no AND w.window = $2 WHERE m.meeting = $1",
+        """
+        SELECT w.window, w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m
+        JOIN windows w ON w.meeting_no = m.meeting_no AND w.window = $2 WHERE m.meeting = $1
+        """,
         row => new WindowRow(row.Integer(0), row.Integer(1), row.Number(2), row.Number(3), row.TextOrNull(4) is { } text ? NotesText.Read(text) : null), id.Value, window));
 
     public Task<IReadOnlyList<ArtefactRow>> Artefacts(MeetingId id) => Page(session => session.All(
-        "SELECT a.window, a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a.window, a.track",
+        """
+        SELECT a.window, a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m
+        JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a.window, a.track
+        """,
         row => new ArtefactRow(row.Integer(0), new TrackId(row.Text(1)), row.Integer(2), row.Text(3), row.Number(4), row.Bytes(5), row.Number(6)), id.Value));
 
     private static MeetingRow ReadMeeting(SqliteRow row) => new()

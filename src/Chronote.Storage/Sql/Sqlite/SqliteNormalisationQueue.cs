@@ -23,7 +23,10 @@ public sealed class SqliteNormalisationQueue(SqliteDatabase database) : INormali
 
     public Task<bool> Complete(long chunkId, byte[] oggOpus, AudioShape shape, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
     {
-        var changed = session.Run("UPDATE chunks SET normalisation = 'DONE', normalised_at = $2, packets = $3, packets_digest = $4 WHERE chunk_id = $1 AND normalisation = 'IN_PROGRESS'",
+        var changed = session.Run("""
+            UPDATE chunks SET normalisation = 'DONE', normalised_at = $2, packets = $3, packets_digest = $4 WHERE chunk_id = $1
+            AND normalisation = 'IN_PROGRESS'
+            """,
             chunkId, now.ToUnixTimeMilliseconds(), shape.Packets, shape.PacketsDigest);
         if (changed == 0) return false;
         session.Run("INSERT INTO chunk_bytes (chunk_id, tenant, bytes) SELECT -chunk_id, tenant, $2 FROM chunks WHERE chunk_id = $1", chunkId, oggOpus);
@@ -40,7 +43,9 @@ public sealed class SqliteNormalisationQueue(SqliteDatabase database) : INormali
     });
 
     public Task<IReadOnlyList<long>> Uncleaned(DateTimeOffset before, int limit) => Task.FromResult<IReadOnlyList<long>>(database.Read(session => session.All(
-        "SELECT chunk_id FROM chunks WHERE codec <> 0 AND cleaned = 0 AND normalisation = 'DONE' AND normalised_at < $1 LIMIT $2", row => row.Number(0), before.ToUnixTimeMilliseconds(), limit)));
+        """
+        SELECT chunk_id FROM chunks WHERE codec <> 0 AND cleaned = 0 AND normalisation = 'DONE' AND normalised_at < $1 LIMIT $2
+        """, row => row.Number(0), before.ToUnixTimeMilliseconds(), limit)));
 
     public Task<int> Requeue() => database.Writer.Write(Lane.Rest, session =>
         session.Run("UPDATE chunks SET normalisation = 'QUEUED' WHERE normalisation = 'IN_PROGRESS'"));

@@ -11,10 +11,16 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
     private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
+    private const string Piece = "seq, start_samples, start_samples + duration_samples";
+    private const string Fresh = "text_phase = 0 AND attempt = 0 AND normalisation = 'DONE'";
+
+    // Asked again in the transaction that claims: nothing of a meeting goes to an engine once it was cancelled or deleted.
+    private const string Alive = "m.phase NOT IN ('Cancelled', 'Deleted')";
+
     public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
         SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
         FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND m.phase NOT IN ('Cancelled', 'Deleted')
+        WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive}
         GROUP BY c.meeting_no ORDER BY min(c.stored_at), m.meeting LIMIT $2
         """,
         row => new MeetingQueue(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), row.Number(2), row.Number(3), row.Time(4)),
@@ -26,7 +32,7 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         if (!MayStart(session, wish, now)) return null;
         var first = session.One($"""
             SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
-            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
+            WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
             """,
             row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
         if (first is not { } start) return null;
@@ -66,12 +72,29 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     {
         var at = now.ToUnixTimeMilliseconds();
         // A grant counts against the rate for a minute after it began, released or not.
-        session.Run("DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)", engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
-        return session.Run("UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time' WHERE text_phase = 1 AND lease_until <= $1", at);
+        session.Run("""
+            DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)
+            """, engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
+        return session.Run("""
+            UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time'
+            WHERE text_phase = 1 AND lease_until <= $1
+            """, at);
+    });
+
+    public Task<int> EndAbandoned(DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    {
+        session.Run("UPDATE grants SET released = 1 WHERE released = 0");
+        return session.Run(
+            "UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, attempt = attempt - 1, error = 'the server ended during the attempt' WHERE text_phase = 1",
+            now.ToUnixTimeMilliseconds());
     });
 
     public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
-        (long)session.Run("UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)", meeting.Value));
+        (long)session.Run("""
+            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL, normalisation = CASE normalisation WHEN 'FAILED' THEN 'QUEUED' ELSE normalisation END
+            WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
+            WHERE meeting = $1)
+            """, meeting.Value));
 
     public Task<QueueDepth> Depth(DateTimeOffset now) => Task.FromResult(database.Read(session => session.One("""
         SELECT count(*) FILTER (WHERE text_phase IN (0, 2)), count(*) FILTER (WHERE text_phase = 1),
@@ -89,26 +112,30 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
         return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
     }
 
-    // Adjacent chunks with the same attempt count go together as long as they fit; a poison chunk is tried alone from its second attempt on.
+    // Adjacent chunks of one run without a hole between them go together as long as they fit: a unit's times count from its first sample. A poison
+    // chunk is tried alone from its second attempt on.
     private static (long First, long Last) Adjacent(SqliteSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
     {
         if (start.Attempt > 0) return (start.Seq, start.Seq);
-        var (first, last) = (start.Seq, start.Seq);
-        var duration = session.Number("SELECT duration_samples FROM chunks WHERE track_no = $1 AND seq = $2", start.TrackNo, start.Seq);
-        foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq < $2 AND text_phase = 0 AND attempt = 0 AND normalisation = 'DONE' ORDER BY seq DESC LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        var (first, begin, end) = session.One($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq = $2", ReadPiece, start.TrackNo, start.Seq);
+        var last = first;
+        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq < $2 AND {Fresh} ORDER BY seq DESC LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
-            if (seq != first - 1 || duration + length > wish.DurationMaxSamples) break;
-            (first, duration) = (seq, duration + length);
+            if (seq != first - 1 || !Touch(to, begin) || end - from > wish.DurationMaxSamples) break;
+            (first, begin) = (seq, from);
         }
-        foreach (var (seq, length) in session.All(
-            "SELECT seq, duration_samples FROM chunks WHERE track_no = $1 AND seq > $2 AND text_phase = 0 AND attempt = 0 AND normalisation = 'DONE' ORDER BY seq LIMIT 64", row => (row.Number(0), row.Number(1)), start.TrackNo, start.Seq))
+        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq > $2 AND {Fresh} ORDER BY seq LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
-            if (seq != last + 1 || duration + length > wish.DurationMaxSamples) break;
-            (last, duration) = (seq, duration + length);
+            if (seq != last + 1 || !Touch(end, from) || to - begin > wish.DurationMaxSamples) break;
+            (last, end) = (seq, to);
         }
         return (first, last);
     }
+
+    // Rounding between clocks moves a chunk by less than a frame.
+    private static bool Touch(long end, long start) => Math.Abs(start - end) <= Limits.SamplesPerSecond / 50;
+
+    private static (long Seq, long From, long To) ReadPiece(SqliteRow row) => (row.Number(0), row.Number(1), row.Number(2));
 
     private static ClaimedUnit? Load(SqliteSession session, string unit)
     {
@@ -116,9 +143,18 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
             SELECT t.track_no, t.meeting, t.track, m.language, c.attempt, c.lease_until FROM chunks c
             JOIN tracks t ON t.track_no = c.track_no JOIN meetings m ON m.meeting_no = c.meeting_no WHERE c.unit = $1 AND c.text_phase = 1 LIMIT 1
             """,
-            row => new { TrackNo = row.Number(0), Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))), Language = row.TextOrNull(3), Attempt = row.Integer(4), Until = row.Time(5) }, unit);
+            row => new
+            {
+                TrackNo = row.Number(0),
+                Key = new TrackKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2))),
+                Language = row.TextOrNull(3),
+                Attempt = row.Integer(4),
+                Until = row.Time(5),
+            }, unit);
         if (head is null) return null;
-        var chunks = session.All($"SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq", row => ChunkRows.Read(row, head.Key).Receipt, unit);
+        var chunks = session.All($"""
+            SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq
+            """, row => ChunkRows.Read(row, head.Key).Receipt, unit);
         var before = session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
             row => row.Text(0), head.TrackNo, chunks[0].Key.Seq);
         before.Reverse();

@@ -42,7 +42,11 @@ public sealed partial class SqliteWriter : IDisposable
     public Task<T> Write<T>(Lane lane, Func<SqliteSession, T> work, int byteCount = 0)
     {
         if (_checkpointer.WalBytes > Limits.WalBytesMax)
+        {
+            // Nothing is committed from here on, so nobody else asks for the checkpoint that ends this.
+            _checkpointer.Want();
             throw new StoreException(StoreFault.Busy, "The write-ahead log is at its limit; a checkpoint is under way.", BusyWait);
+        }
         var item = new Work<T>(work, byteCount);
         lock (_gate)
         {
@@ -84,6 +88,7 @@ public sealed partial class SqliteWriter : IDisposable
             }
             Commit(batch);
             batch.Clear();
+            _checkpointer.CopyRemainder(_session);
         }
     }
 
@@ -92,19 +97,17 @@ public sealed partial class SqliteWriter : IDisposable
         lock (_gate)
         {
             var bytes = 0L;
-            while (_acknowledgements.Count > 0 && batch.Count < Limits.BatchChunksMax && bytes < Limits.BatchBytesMax)
-            {
-                batch.Add(_acknowledgements.Dequeue());
-                bytes += batch[^1].ByteCount;
-            }
-            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++)
-            {
-                batch.Add(_rest.Dequeue());
-                bytes += batch[^1].ByteCount;
-            }
+            while (_acknowledgements.Count > 0 && batch.Count < Limits.BatchChunksMax && bytes < Limits.BatchBytesMax) Take(_acknowledgements);
+            for (var i = 0; i < RestPerBatchMax && _rest.Count > 0; i++) Take(_rest);
             _queuedBytes -= bytes;
             // One token per work was released; the batch consumed one and leaves the others for a later, possibly empty, round.
             if (_acknowledgements.Count + _rest.Count > 0 && _arrived.CurrentCount == 0) _arrived.Release();
+
+            void Take(Queue<Work> lane)
+            {
+                batch.Add(lane.Dequeue());
+                bytes += batch[^1].ByteCount;
+            }
         }
     }
 

@@ -7,7 +7,8 @@ namespace Chronote.Storage.Sql.Sqlite;
 internal static class TrackRows
 {
     private const string Columns =
-        "track_no, meeting_no, tenant, meeting, track, name, phase, epoch, opened_by_name, writer, first_seq, next_seq, stored_max, credit_seq, last_seq, late_until, end_samples, chunk_count, heard_at";
+        "track_no, meeting_no, tenant, meeting, track, name, phase, epoch, opened_by_name, writer, first_seq, next_seq, stored_max, "
+        + "credit_seq, last_seq, late_until, end_samples, chunk_count, heard_at";
 
     public static StoredTrack? Find(SqliteSession session, TrackKey key) => session.One(
         $"SELECT {Columns} FROM tracks WHERE meeting = $1 AND track = $2", Read, key.Meeting.Value, key.Track.Value);
@@ -18,7 +19,8 @@ internal static class TrackRows
     public static long Insert(SqliteSession session, long meetingNo, TrackRow row)
     {
         session.Run("""
-            INSERT INTO tracks (tenant, meeting_no, meeting, track, name, phase, epoch, opened_by_name, writer, first_seq, next_seq, stored_max, credit_seq, last_seq, late_until, end_samples, chunk_count, heard_at)
+            INSERT INTO tracks (tenant, meeting_no, meeting, track, name, phase, epoch, opened_by_name, writer, first_seq, next_seq, stored_max,
+              credit_seq, last_seq, late_until, end_samples, chunk_count, heard_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """,
             row.Tenant.Value, meetingNo, row.Key.Meeting.Value, row.Key.Track.Value, row.Name, (int)row.Phase, row.Epoch, row.OpenedByName ? 1 : 0, row.Writer,

@@ -24,10 +24,14 @@ internal static class UnitResults
                 Replace(session, unit, new TextOutcome.Transcribed([], null), engine, now);
                 break;
             case TextOutcome.RetryAt retry:
-                session.Run("UPDATE chunks SET text_phase = 2, retry_at = $2, error = $3, unit = NULL, lease_until = NULL WHERE unit = $1 AND text_phase = 1", unit.Unit, retry.At.ToUnixTimeMilliseconds(), retry.Why);
+                session.Run("""
+                    UPDATE chunks SET text_phase = 2, retry_at = $2, error = $3, unit = NULL, lease_until = NULL WHERE unit = $1 AND text_phase = 1
+                    """, unit.Unit, retry.At.ToUnixTimeMilliseconds(), retry.Why);
                 break;
             case TextOutcome.Dead dead:
-                session.Run("UPDATE chunks SET text_phase = 5, retry_at = NULL, error = $2, unit = NULL, lease_until = NULL WHERE unit = $1 AND text_phase = 1", unit.Unit, dead.Why);
+                session.Run("""
+                    UPDATE chunks SET text_phase = 5, retry_at = NULL, error = $2, unit = NULL, lease_until = NULL WHERE unit = $1 AND text_phase = 1
+                    """, unit.Unit, dead.Why);
                 MeetingEvents.Add(session, Tenant(session, unit.Meeting), unit.Meeting, now, "chunk.dead", JsonSerializer.Serialize(
                     new DeadPayload(unit.Track.Value, unit.Chunks[0].Key.Seq, unit.Chunks[^1].Key.Seq, dead.Why), PayloadContext.Default.DeadPayload));
                 break;
@@ -43,7 +47,9 @@ internal static class UnitResults
         var tenant = Tenant(session, unit.Meeting);
         var track = TrackRows.Find(session, new TrackKey(unit.Meeting, unit.Track))!;
         var (first, last) = (unit.Chunks[0], unit.Chunks[^1]);
-        var revision = 1 + session.Number("SELECT coalesce(max(revision), 0) FROM segments WHERE track_no = $1 AND seq BETWEEN $2 AND $3", track.TrackNo, first.Key.Seq, last.Key.Seq);
+        var revision = 1 + session.Number("""
+            SELECT coalesce(max(revision), 0) FROM segments WHERE track_no = $1 AND seq BETWEEN $2 AND $3
+            """, track.TrackNo, first.Key.Seq, last.Key.Seq);
         var removed = session.Run("DELETE FROM segments WHERE track_no = $1 AND seq BETWEEN $2 AND $3", track.TrackNo, first.Key.Seq, last.Key.Seq);
         if (text.Segments.Count == 0 && removed == 0) return;
 

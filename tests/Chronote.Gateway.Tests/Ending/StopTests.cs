@@ -1,0 +1,200 @@
+using Chronote.Domain;
+using Chronote.Domain.Transcription;
+using Chronote.Gateway.Tests.World;
+
+namespace Chronote.Gateway.Tests.Ending;
+
+public sealed class StopTests(ClockedServer shared) : IClassFixture<ClockedServer>
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private TestServer Server => shared.Server;
+    private ScriptedEngine Engine => shared.Engine;
+    private Caller Caller => shared.Server.Admin;
+
+    [Fact]
+    public async Task P50_stop_answers_202_with_the_deadline_and_may_be_repeated()
+    {
+        var meeting = await Recorded(1);
+        var stopped = (await meeting.Stop(("mic", 4))).ShouldBe(202);
+        stopped.String("phase").ShouldBe("draining");
+        var (at, deadline) = (stopped["stopped_at"].GetDateTimeOffset(), stopped["deadline_at"].GetDateTimeOffset());
+        (deadline - at).ShouldBe(Deadline);
+        Server.Clock.Advance(TimeSpan.FromSeconds(7));
+        var again = (await meeting.Stop(("mic", 9))).ShouldBe(202);
+        again["deadline_at"].GetDateTimeOffset().ShouldBe(deadline);
+        (await meeting.Track("mic")).Number("last_seq").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task P50_a_last_seq_behind_what_is_stored_is_refused_and_changes_nothing()
+    {
+        var meeting = await Recorded(3);
+        await meeting.OpenEpoch("system", null, "w2");
+        var before = (await meeting.Get()).Text;
+        (await meeting.Stop(("system", 7), ("mic", 1))).ShouldBeProblem(422, "last_seq_behind");
+        (await meeting.Get()).Text.ShouldBe(before);
+        (await meeting.Track("system")).Has("last_seq").ShouldBeFalse();
+        (await meeting.PutNamed("mic", 3, Sound.Ogg(3), 0)).ShouldBe(201);
+        (await meeting.Stop(("mic", 3), ("system", -1))).ShouldBe(202);
+    }
+
+    [Fact]
+    public async Task P50_minus_one_says_that_a_track_sent_nothing_even_one_the_server_never_heard_of()
+    {
+        var meeting = await Recorded(1);
+        (await meeting.Stop(("mic", 0), ("system", -1))).ShouldBe(202);
+        await meeting.Reaches("completed");
+    }
+
+    [Fact]
+    public async Task P50_a_track_the_meeting_does_not_have_can_not_be_owed()
+    {
+        var meeting = await Recorded(1);
+        (await meeting.Stop(("mic", 0), ("system", 3))).ShouldBeProblem(404, "unknown_track").String("detail").ShouldContain("system");
+        (await meeting.Phase()).ShouldBe("recording");
+    }
+
+    [Theory]
+    [InlineData("""{"tracks":{"mic":-2}}""", 422, "invalid")]
+    [InlineData("""{"tracks":{"mic":2147483648}}""", 422, "invalid")]
+    [InlineData("""{"tracks":{"../x":1}}""", 422, "invalid")]
+    [InlineData("""{"tracks":{"mic":"one"}}""", 400, "bad_request")]
+    [InlineData("""{"tracks":{"mic":null}}""", 400, "bad_request")]
+    [InlineData("""{"reason":"bored"}""", 422, "not_available")]
+    public async Task P50_a_wrong_stop_stops_nothing(string body, int status, string code)
+    {
+        var meeting = await Recorded(1);
+        (await meeting.Post("/stop", body)).ShouldBeProblem(status, code);
+        (await meeting.Phase()).ShouldBe("recording");
+    }
+
+    [Fact]
+    public async Task P51_a_meeting_completes_when_all_is_there()
+    {
+        Engine.Says("We ship on Friday.");
+        var meeting = await Recorded(2);
+        await meeting.Stop(("mic", 1));
+        await meeting.Reaches("completed");
+        var completed = await meeting.Get();
+        completed.Number("pending_chunks").ShouldBe(0);
+        completed.Number("dead_chunks").ShouldBe(0);
+        completed.Number("notes_revision").ShouldBe(1);
+        completed["completed_at"].GetDateTimeOffset().ShouldBeLessThan(completed["deadline_at"].GetDateTimeOffset());
+        (await meeting.Events())[^1].ShouldBe("recording.completed");
+    }
+
+    [Fact]
+    public async Task P51_it_waits_for_what_is_owed_until_the_deadline_and_says_what_is_open()
+    {
+        var meeting = await Recorded(2);
+        await meeting.Stop(("mic", 4));
+        await Drained(meeting);
+        var completed = await meeting.Get();
+        completed.Number("pending_chunks").ShouldBe(3);
+        (await meeting.Track("mic"))["missing"][0].GetProperty("from_seq").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task P51_a_hanging_engine_does_not_hold_the_end_up_and_its_text_amends_later()
+    {
+        Engine.Hangs();
+        var meeting = await Recorded(2);
+        await meeting.Stop(("mic", 1));
+        await Drained(meeting);
+        (await meeting.Get()).Number("pending_chunks").ShouldBe(2);
+        var revision = (await meeting.Get()).Number("notes_revision");
+        (await meeting.Get("/audio/mic.ogg")).ShouldBe(200);
+
+        Engine.Says("Better late than never.");
+        await Server.Until(async () =>
+        {
+            Server.Clock.Advance(TimeSpan.FromSeconds(20));
+            return (await meeting.Get()).Number("pending_chunks") == 0;
+        });
+        await meeting.Reads("Better late than never.");
+        await Server.Until(async () => (await meeting.Get()).Number("notes_revision") > revision);
+        (await meeting.Events())[^1].ShouldBe("recording.amended");
+        (await meeting.Get("/notes.md")).ShouldBe(200).Text.ShouldContain("Better late than never");
+        (await meeting.Phase()).ShouldBe("completed");
+    }
+
+    [Fact]
+    public async Task P51_the_deadline_is_an_instant_that_a_restart_does_not_move()
+    {
+        var engine = new ScriptedEngine();
+        engine.Hangs();
+        var server = await TestServer.Start(new ServerWishes(engine, new ManualTime()));
+        try
+        {
+            var meeting = await server.Admin.Meeting();
+            await meeting.OpenEpoch("mic", null, "w");
+            await meeting.PutNamed("mic", 0, Sound.Ogg(), 0);
+            await meeting.Stop(("mic", 3));
+            server.Clock.Advance(Deadline - TimeSpan.FromSeconds(1));
+            server = await server.Restart();
+            var again = new TestMeeting(server.Admin, meeting.Id);
+            (await again.Phase()).ShouldBe("draining");
+            server.Clock.Advance(TimeSpan.FromSeconds(2));
+            await again.Reaches("completed");
+            var completed = await again.Get();
+            (completed["completed_at"].GetDateTimeOffset() - completed["deadline_at"].GetDateTimeOffset()).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task P53_dead_chunks_are_counted_and_queued_again_on_request()
+    {
+        Engine.Answers(new EngineAnswer.Audio("unreadable"));
+        var meeting = await Recorded(3);
+        await Server.Until(async () => (await meeting.Get()).Number("dead_chunks") == 3);
+        (await meeting.Events()).ShouldContain("chunk.dead");
+        await meeting.Stop(("mic", 2));
+        await meeting.Reaches("completed");
+        (await meeting.Get()).Number("dead_chunks").ShouldBe(3);
+
+        Engine.Says("Understood at last.");
+        (await meeting.Post("/retry")).ShouldBe(200).Number("retried").ShouldBe(3);
+        await meeting.Reads("Understood at last.");
+        await Server.Until(async () => (await meeting.Events()).Contains("recording.amended"));
+        var after = await meeting.Get();
+        after.Number("dead_chunks").ShouldBe(0);
+        after.Number("pending_chunks").ShouldBe(0);
+        (await meeting.Post("/retry")).ShouldBe(200).Number("retried").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task P14_a_meeting_whose_sources_stay_away_is_interrupted_and_ends_by_itself()
+    {
+        var meeting = await Recorded(1);
+        Server.Clock.Advance(Limits.SourceSilentMax + TimeSpan.FromSeconds(31));
+        await meeting.Reaches("interrupted");
+        Server.Clock.Advance(Limits.InterruptedMax + TimeSpan.FromMinutes(1));
+        await Server.Until(async () => await meeting.Phase() is "draining" or "completed");
+        await meeting.Reaches("completed");
+        (await meeting.Events()).ShouldContain("recording.stopped");
+    }
+
+    private async Task Drained(TestMeeting meeting)
+    {
+        Server.Clock.Advance(Deadline - TimeSpan.FromSeconds(9));
+        await TestServer.Pause(10);
+        (await meeting.Phase()).ShouldBe("draining");
+        await meeting.Reaches("completed");
+        var completed = await meeting.Get();
+        (completed["completed_at"].GetDateTimeOffset() - completed["deadline_at"].GetDateTimeOffset()).ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    // A track opened by name with so many chunks.
+    private async Task<TestMeeting> Recorded(int chunks)
+    {
+        var meeting = await Caller.Meeting();
+        await meeting.OpenEpoch("mic", null, "w");
+        for (var seq = 0; seq < chunks; seq++) (await meeting.PutNamed("mic", seq, Sound.Ogg(seq), 0)).ShouldBe(201);
+        return meeting;
+    }
+}
