@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Chronote.Crash;
+
+/// <summary>Waits for what happens in other processes: looks again and again, up to a bound.</summary>
+internal static class Wait
+{
+    private static readonly TimeProvider time = TimeProvider.System;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(10);
+
+    public static DateTimeOffset Now => time.GetUtcNow();
+
+    public static Task For(TimeSpan span) => Task.Delay(span, time);
+
+    public static Task Until(Func<bool> holds, TimeSpan atMost, Func<string> else_) => Until(() => Task.FromResult(holds()), atMost, else_);
+
+    public static async Task Until(Func<Task<bool>> holds, TimeSpan atMost, Func<string> else_)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            if (Stopwatch.GetElapsedTime(began) > atMost) throw new TimeoutException(else_());
+            await Task.Delay(LookEvery, time);
+        }
+    }
+}
