@@ -35,6 +35,7 @@ internal static class Server
         _ = app.Services.GetRequiredService<SqliteDatabase>();
         _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
         var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), app.Services.GetRequiredService<TimeProvider>());
+        if (GrainHosting.IsAlone) await app.Services.GetRequiredService<ITranscriptionQueue>().EndAbandoned(app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         await app.StartAsync();
         var readiness = app.Services.GetRequiredService<Readiness>();
         readiness.IsReady = true;

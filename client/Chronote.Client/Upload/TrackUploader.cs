@@ -122,7 +122,7 @@ public sealed class TrackUploader
         if (closed is not null) await SetAsideWhatCannotBeOpened(closed);
         if (spool.Journal.NewestEpoch is null) return;
         if (wantsView && !await Look(cancel)) return;
-        if (await debts.Settle(track, cancel) is { } cause2) Failed(cause2, null);
+        if (await debts.Settle(track, cancel) is { } notNow) Failed(notNow, null);
     }
 
     private async Task<bool> Look(CancellationToken cancel)

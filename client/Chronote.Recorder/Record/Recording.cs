@@ -26,7 +26,7 @@ internal sealed record RecordingOrder(IReadOnlyList<Input> Inputs, double? Speed
 /// <param name="stopsWhenInterrupted">Ctrl-C ends a recording, which is then stopped; an import it only interrupts.</param>
 internal sealed class Recording(RecorderParts parts, MeetingFolder folder, RecordingOrder order, RecordingEnd end, bool stopsWhenInterrupted = true)
 {
-    private static readonly TimeSpan PatienceAtTheStart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PatienceAtTheStart = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
 
@@ -51,7 +51,7 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
             parts.Screen, end);
         var delivering = upload.Run(CancellationToken.None);
         var whole = await Task.WhenAll(order.Inputs.Select(input => new TrackRecorder(input, SpoolOf(input), plan).Run()));
-        if (order.Stop && !end.ByTheServer && (stopsWhenInterrupted || !end.Token.IsCancellationRequested)) await upload.WantStop();
+        if (MayStop) await upload.WantStop();
         upload.NoMoreChunks();
         await Deliver(upload, delivering);
         await Completed(upload);
@@ -59,6 +59,11 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
         await live;
         return Summary(upload, whole.All(each => each));
     }
+
+    // Whoever lost all tracks to another recorder has no say any more in when the meeting ends.
+    private bool MayStop =>
+        order.Stop && !end.ByTheServer && (stopsWhenInterrupted || !end.Token.IsCancellationRequested)
+        && !folder.Tracks.All(track => track.Journal.TakenOverByEpoch is not null);
 
     private TrackSpool SpoolOf(Input input) => folder.Tracks.Single(track => track.Track == input.Track);
 

@@ -52,6 +52,7 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
         {
             await using var capture = await Open(ending);
             var any = await RecordRun(capture, isDevice, lostAt, ending);
+            if (IsTakenOver) return false;
             if (ending.IsCancellationRequested) return true;
             if (!isDevice) return EndOfFile(capture, any);
             if (any || lostAt < 0)
@@ -62,6 +63,9 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
             if (!await Sleep(ReopenEvery, ending)) return true;
         }
     }
+
+    // Another recorder has the track: to go on would only fill this disk with what nobody will take.
+    private bool IsTakenOver => spool.Journal.TakenOverByEpoch is not null;
 
     private async Task<ICapture> Open(CancellationToken cancel)
     {
@@ -98,7 +102,7 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
             if (watch.Heard(level, runPlace + frames++ * Samples.PerPacket, out var becameMute) is { } silence) silences.Enqueue(silence);
             if (becameMute) SayMute();
         });
-        while (read > 0)
+        while (read > 0 && !IsTakenOver)
         {
             timeline.Arrived(sealer.TakenSamples + read / 2, plan.Upload.NowSamples);
             sealer.Push(MemoryMarshal.Cast<byte, short>(buffer.AsSpan(0, read)));
@@ -165,7 +169,7 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
 
     private async Task WaitForRoom(CancellationToken ending)
     {
-        while (spool.WaitingChunks >= AheadMax && !ending.IsCancellationRequested && spool.Journal.TakenOverByEpoch is null)
+        while (spool.WaitingChunks >= AheadMax && !ending.IsCancellationRequested && !IsTakenOver)
         {
             room.Clear();
             await Task.WhenAny(room.Rung(), Task.Delay(ReopenEvery, plan.Time, CancellationToken.None));

@@ -25,6 +25,9 @@ internal static class ChunkPcm
         var samples = frames * Limits.SamplesPerSecond / header.RateHz;
         if (samples == 0) return new("bad_audio", $"empty: the file has no sample (byte {header.DataOffsetBytes})");
         if (samples > SamplesMax) return TooLong(header.DataOffsetBytes);
+        // What is acknowledged must be possible to encode, which is done in one piece.
+        if (frames * header.Channels > MediaLimits.PcmValuesMax)
+            return new("bad_audio", $"too_long: a WAV or FLAC chunk has at most {MediaLimits.PcmValuesMax / header.Channels} samples of {header.Channels} channels (byte {header.DataOffsetBytes})");
         shape = new AudioShape(codec, samples, 0, 0, null);
         return null;
     }

@@ -44,5 +44,7 @@ public sealed class ChronoteMeters : IDisposable
     /// <summary>Adds a gauge with one value per label.</summary>
     public void Gauges(string name, string description, Func<IEnumerable<Measurement<double>>> read) => _meter.CreateObservableGauge(name, read, description: description);
 
+    public bool Own(Instrument instrument) => ReferenceEquals(instrument.Meter, _meter);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -15,11 +15,11 @@ public sealed class MetricsPage : IDisposable
     private readonly SortedDictionary<string, Family> _families = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    public MetricsPage()
+    public MetricsPage(ChronoteMeters meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name != ChronoteMeters.MeterName) return;
+            if (!meters.Own(instrument)) return; // another server in this process counts for itself
             var kind = instrument switch { Counter<long> => "counter", Histogram<double> => "histogram", _ => "gauge" };
             lock (_gate) _families.TryAdd(instrument.Name, new Family(kind, instrument.Description ?? ""));
             listener.EnableMeasurementEvents(instrument);

@@ -35,7 +35,7 @@ internal static class ReadingEndpoints
         if (TranscriptFormat.For(format) is not { } renderer) return ProblemResult.Of("not_found", "A transcript is there as json, vtt, srt, txt and md.");
         http.Response.ContentType = renderer.MediaType + "; charset=utf-8";
         await using var writer = new StreamWriter(http.Response.Body, new UTF8Encoding(false), 16 * 1024, leaveOpen: true);
-        await renderer.Write(new TranscriptHead(row.Name ?? row.Id.Value, row.Language), Lines(store, row.Id, names), writer, http.RequestAborted);
+        await renderer.Write(new TranscriptHead(row.Name ?? row.Id.Value, row.Language, await Quality(store, row.Id)), Lines(store, row.Id, names), writer, http.RequestAborted);
         return Results.Empty;
     });
 

@@ -49,6 +49,7 @@ internal static class ServeCommand
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } or Microsoft.AspNetCore.Connections.AddressInUseException =>
             $"{settings.Url} is in use by another program. Stop it, or set CHRONOTE_Url to another address.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"This user may not listen on {settings.Url}. Set CHRONOTE_Url to a port above 1023.",
+        SocketException socket => $"The server can't listen on {settings.Url}: {socket.Message}. Set CHRONOTE_Url to an address of this machine.",
         _ => null,
     };
 }

@@ -25,7 +25,7 @@ public sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(full);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            KeepOthersOut(full);
             var held = new FileStream(System.IO.Path.Combine(full, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new DataFolder(full, held);
         }
@@ -35,7 +35,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException failure)
         {
-            throw new DataFolderException(File.Exists(System.IO.Path.Combine(full, "serve.lock"))
+            throw new DataFolderException(IsHeldByAnother(failure)
                 ? $"Another Chronote server uses the data folder {full}. Stop it, or set CHRONOTE_Data to another folder."
                 : $"The data folder {full} can't be used: {failure.Message}");
         }
@@ -59,6 +59,22 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static void KeepOthersOut(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's folder, as a mounted volume often is: who may enter is the owner's decision. Whether we may write shows next.
+        }
+    }
+
+    // ERROR_SHARING_VIOLATION on Windows; elsewhere EWOULDBLOCK of the lock, 11 on Linux and 35 on macOS.
+    private static bool IsHeldByAnother(IOException failure) => OperatingSystem.IsWindows() ? (failure.HResult & 0xFFFF) == 32 : failure.HResult is 11 or 35;
 }
 
 /// <summary>The data folder can't be used; the message says why and what to do.</summary>

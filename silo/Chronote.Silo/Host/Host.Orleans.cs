@@ -10,6 +10,9 @@ internal static class GrainHosting
 {
     public const string Name = "orleans";
 
+    /// <summary>Other silos may be at work on what is claimed; a claim ends with its lease.</summary>
+    public const bool IsAlone = false;
+
     public static void AddGrains(WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
         silo.UseLocalhostClustering();

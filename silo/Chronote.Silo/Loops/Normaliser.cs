@@ -12,7 +12,7 @@ using Chronote.Media.Wav;
 namespace Chronote.Silo.Loops;
 
 /// <summary>Encodes WAV and FLAC chunks to Opus, once, off the acknowledgement path; then deletes the source.</summary>
-/// <remarks>A crash leaves a chunk in progress, which is queued again at the next start. The source goes only after the encoded audio is committed.</remarks>
+/// <remarks>A crash or a full disk leaves a chunk in progress, which is queued again at the next start or look. The source goes only after the encoded audio is committed.</remarks>
 public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hints, TimeProvider time, ILogger<Normaliser> log) : BackgroundService
 {
     private const int ChunksPerLook = 8;
@@ -21,17 +21,21 @@ public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await queue.Requeue();
+        var leftovers = true;
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
             try
             {
+                // What a crash or a failure left in progress is nobody's work any more: this loop is the only one.
+                if (leftovers) await queue.Requeue();
+                leftovers = false;
                 while (!stoppingToken.IsCancellationRequested && await Look()) { }
                 foreach (var chunk in await queue.Uncleaned(time.GetUtcNow() - CleanAfter, ChunksPerLook)) await queue.Clean(chunk);
             }
             catch (Exception failure)
             {
+                leftovers = true;
                 LogFailed(log, failure);
             }
         }

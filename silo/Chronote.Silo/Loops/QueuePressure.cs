@@ -5,7 +5,7 @@ using Chronote.Gateway.Ingest;
 namespace Chronote.Silo.Loops;
 
 /// <summary>Looks at the depth of the queue every few seconds, so that an acknowledgement can tell of it without asking.</summary>
-public sealed class QueuePressure(ITranscriptionQueue queue, TimeProvider time) : BackgroundService, IQueuePressure
+public sealed partial class QueuePressure(ITranscriptionQueue queue, TimeProvider time, ILogger<QueuePressure> log) : BackgroundService, IQueuePressure
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
@@ -18,8 +18,15 @@ public sealed class QueuePressure(ITranscriptionQueue queue, TimeProvider time) 
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            Depth = await queue.Depth(time.GetUtcNow());
-            TranscriptionIsBehind = Depth.Waiting > Limits.SlowDownQueuedChunks;
+            try
+            {
+                Depth = await queue.Depth(time.GetUtcNow());
+                TranscriptionIsBehind = Depth.Waiting > Limits.SlowDownQueuedChunks;
+            }
+            catch (Exception failure)
+            {
+                LogFailed(log, failure); // the last figures stand until the next look
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

@@ -40,17 +40,29 @@ public sealed partial class RecordingReport : BackgroundService
         var reportAt = _time.GetUtcNow() + Every;
         do
         {
-            _waiting = await _queue.Waiting(_time.GetUtcNow(), MeetingsShown);
-            if (_time.GetUtcNow() < reportAt) continue;
-            reportAt = _time.GetUtcNow() + Every;
-            var (recording, chunks) = _database.Read(session => session.One(
-                "SELECT count(DISTINCT meeting_no), coalesce(sum(chunk_count), 0) FROM tracks WHERE phase = 0", row => (row.Number(0), row.Number(1))));
-            if (recording == 0) continue;
-            using var self = Process.GetCurrentProcess();
-            var memory = GC.GetGCMemoryInfo();
-            LogRecording(_log, recording, GC.GetTotalMemory(false), memory.TotalCommittedBytes, self.WorkingSet64, _database.Writer.QueuedBytes, chunks, _pressure.Depth.Waiting);
+            try
+            {
+                _waiting = await _queue.Waiting(_time.GetUtcNow(), MeetingsShown);
+                if (_time.GetUtcNow() < reportAt) continue;
+                reportAt = _time.GetUtcNow() + Every;
+                Report();
+            }
+            catch (Exception failure)
+            {
+                LogFailed(_log, failure); // a report that can't be made must not end the server
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Report()
+    {
+        var (recording, chunks) = _database.Read(session => session.One(
+            "SELECT count(DISTINCT meeting_no), coalesce(sum(chunk_count), 0) FROM tracks WHERE phase = 0", row => (row.Number(0), row.Number(1))));
+        if (recording == 0) return;
+        using var self = Process.GetCurrentProcess();
+        var memory = GC.GetGCMemoryInfo();
+        LogRecording(_log, recording, GC.GetTotalMemory(false), memory.TotalCommittedBytes, self.WorkingSet64, _database.Writer.QueuedBytes, chunks, _pressure.Depth.Waiting);
     }
 
     private double Age(DateTimeOffset? since) => since is { } at ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds) : 0;

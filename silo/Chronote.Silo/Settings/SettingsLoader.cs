@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 
@@ -28,6 +29,7 @@ public static class SettingsLoader
         FromJson(Path.Combine(data, "chronote.json"), found, mistakes, warnings);
         FromVariables(variables, found, mistakes, warnings, onlyData: false);
 
+        TakeOutUnreadable(found, mistakes);
         var settings = new SiloSettings();
         try
         {
@@ -40,6 +42,28 @@ public static class SettingsLoader
         mistakes.AddRange(settings.Check());
         return new LoadedSettings(settings, [.. KnownSettings.All.Select(known => Effective(known, found, settings))], mistakes, warnings);
     }
+
+    // One value of a wrong kind must not hide what is wrong with the others.
+    private static void TakeOutUnreadable(Dictionary<string, (string Value, string Origin)> found, List<string> mistakes)
+    {
+        foreach (var known in KnownSettings.All)
+        {
+            if (!found.TryGetValue(known.Path, out var set)) continue;
+            var type = Nullable.GetUnderlyingType(known.Property.PropertyType);
+            if (type is not null && set.Value.Length == 0) continue;
+            type ??= known.Property.PropertyType;
+            if (type == typeof(string) || !type.IsValueType || TypeDescriptor.GetConverter(type).IsValid(set.Value)) continue;
+            mistakes.Add($"{known.Path} is '{set.Value}'; it must be {Kind(type)}.");
+            found.Remove(known.Path);
+        }
+    }
+
+    private static string Kind(Type type) =>
+        type == typeof(TimeSpan) ? "a time such as 00:01:00"
+        : type == typeof(bool) ? "true or false"
+        : type == typeof(double) ? "a number"
+        : type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}"
+        : "a whole number";
 
     private static void FromOlderNames(Dictionary<string, string> variables, Dictionary<string, (string, string)> found)
     {

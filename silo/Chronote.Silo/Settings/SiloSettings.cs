@@ -41,7 +41,8 @@ public sealed class SiloSettings
 
     private IEnumerable<string> Own()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) yield return $"Url is '{Url}'; it must be an address such as http://127.0.0.1:8000.";
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not "http")
+            yield return $"Url is '{Url}'; it must be an address such as http://127.0.0.1:8000. For https put a reverse proxy in front.";
         if (LevelOf(LogLevel) is null) yield return $"LogLevel is '{LogLevel}'; it must be trace, debug, info, warn or error.";
         if (LogFormat is not ("text" or "json")) yield return $"LogFormat is '{LogFormat}'; it must be text or json.";
         if (DrainDeadline < TimeSpan.FromSeconds(1) || DrainDeadline > TimeSpan.FromHours(1)) yield return $"DrainDeadline is {DrainDeadline}; it must be 00:00:01 to 01:00:00.";

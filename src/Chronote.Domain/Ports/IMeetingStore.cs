@@ -77,7 +77,8 @@ public interface IMeetingStore
 
     Task<TrackRow?> Track(TrackKey key);
 
-    /// <summary>Tracks of recording meetings that used up half of what they may run ahead: their hints may have been lost.</summary>
+    /// <summary>Tracks whose hints may have been lost: of recording meetings, those that used up half of what they may run ahead; of ended ones, those
+    /// with late chunks that the files don't hold yet.</summary>
     Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);
 
     Task<MeetingProgress> Progress(MeetingId id);

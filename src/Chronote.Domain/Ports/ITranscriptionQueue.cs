@@ -24,6 +24,10 @@ public interface ITranscriptionQueue
     /// <summary>Ends claims and grants whose time is over; their chunks wait again. Returns how many claims ended.</summary>
     Task<int> EndExpired(string engine, DateTimeOffset now);
 
+    /// <summary>Ends every claim and frees every slot at once: for a host that is alone and has just started, so that nobody can be at work any more.</summary>
+    /// <remarks>The starts still count against the engine's rate. Returns how many chunks wait again.</remarks>
+    Task<int> EndAbandoned(DateTimeOffset now);
+
     /// <summary>Dead chunks of a meeting wait again. Returns how many.</summary>
     Task<long> Retry(MeetingId meeting, DateTimeOffset now);
 

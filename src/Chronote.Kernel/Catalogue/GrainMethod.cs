@@ -39,6 +39,8 @@ internal abstract class GrainMethod
 
     public CancellationToken? CancellationTokenIn(object?[] arguments) => _cancellationTokenAt < 0 ? null : (CancellationToken)arguments[_cancellationTokenAt]!;
 
+    public void PutCancellationToken(object?[] arguments, CancellationToken token) => arguments[_cancellationTokenAt] = token;
+
     protected object?[] Isolate(GrainHost host, object?[] arguments)
     {
         var copies = new object?[arguments.Length];

@@ -27,4 +27,7 @@ public class InconsistentStateException : Exception
 
     /// <summary>The etag this activation knew.</summary>
     public string? CurrentEtag { get; }
+
+    /// <summary>Whose state was stale. It goes on to callers, whose own state is as good as before.</summary>
+    internal Activation? RaisedIn { get; set; }
 }

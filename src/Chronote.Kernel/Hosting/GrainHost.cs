@@ -61,6 +61,9 @@ internal sealed partial class GrainHost : IGrainFactory
     /// <summary>Whether this once <see cref="Grain.OnDeactivateAsync"/> is left out, as a crash would.</summary>
     public Func<bool> SkipsFarewell { get; init; } = static () => false;
 
+    /// <summary>How often an event published now reaches each subscriber. Elsewhere than here streams lose and double events.</summary>
+    public Func<int> EventCopies { get; init; } = static () => 1;
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {

@@ -6,20 +6,9 @@ public sealed class MemoryReminderStore : IReminderStore
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Grain, string Name), StoredReminder> _rows = [];
 
-    public Task<IReadOnlyList<StoredReminder>> Due(DateTimeOffset until, int limit)
-    {
-        lock (_gate)
-            return Task.FromResult<IReadOnlyList<StoredReminder>>(
-            [
-                .. _rows.Values.Where(row => row.DueAt <= until).OrderBy(row => row.DueAt).ThenBy(row => row.Grain, StringComparer.Ordinal)
-                    .ThenBy(row => row.Name, StringComparer.Ordinal).Take(limit),
-            ]);
-    }
+    public Task<IReadOnlyList<StoredReminder>> Due(DateTimeOffset until, int limit) => Task.FromResult(DueNow(until, limit));
 
-    public Task<StoredReminder?> Find(string grain, string name)
-    {
-        lock (_gate) return Task.FromResult(_rows.GetValueOrDefault((grain, name)));
-    }
+    public Task<StoredReminder?> Find(string grain, string name) => Task.FromResult(FindNow(grain, name));
 
     public Task Upsert(StoredReminder reminder)
     {
@@ -39,5 +28,21 @@ public sealed class MemoryReminderStore : IReminderStore
     {
         lock (_gate) _rows.Remove((grain, name));
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is stored, for an auditor that doesn't wait.</summary>
+    public StoredReminder? FindNow(string grain, string name)
+    {
+        lock (_gate) return _rows.GetValueOrDefault((grain, name));
+    }
+
+    internal IReadOnlyList<StoredReminder> DueNow(DateTimeOffset until, int limit)
+    {
+        lock (_gate)
+            return
+            [
+                .. _rows.Values.Where(row => row.DueAt <= until).OrderBy(row => row.DueAt).ThenBy(row => row.Grain, StringComparer.Ordinal)
+                    .ThenBy(row => row.Name, StringComparer.Ordinal).Take(limit),
+            ];
     }
 }

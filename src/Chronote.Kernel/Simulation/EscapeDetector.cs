@@ -4,11 +4,11 @@ namespace Chronote.Kernel.Simulation;
 internal sealed class EscapeDetector
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly long _poolItemsBefore = ThreadPool.CompletedWorkItemCount;
+    private readonly long _poolItemsBefore = PoolDispatcher.ItemsRun;
     private volatile string? _escape;
 
     /// <summary>Work items that the thread pool ran since the start, whoever queued them.</summary>
-    public long PoolItems => ThreadPool.CompletedWorkItemCount - _poolItemsBefore;
+    public long PoolItems => PoolDispatcher.ItemsRun - _poolItemsBefore;
 
     /// <summary>False, and remembered, on any other thread. The caller must then touch nothing: it is a second thread in code made for one.</summary>
     public bool IsInside(string what)

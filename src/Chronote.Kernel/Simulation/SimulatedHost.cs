@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Chronote.Kernel.Simulation;
 
 /// <summary>
@@ -171,16 +173,13 @@ public sealed class SimulatedHost : IDispatcher
     /// <summary>Steps until the task has ended; its result or failure. An hour of virtual time at most.</summary>
     public T Finish<T>(Task<T> task)
     {
-        RunUntil(() => task.IsCompleted, TimeSpan.FromHours(1));
-        return task.GetAwaiter().GetResult();
+        T? result = default;
+        FinishScript(async () => result = await task);
+        return result!;
     }
 
     /// <inheritdoc cref="Finish{T}"/>
-    public void Finish(Task task)
-    {
-        RunUntil(() => task.IsCompleted, TimeSpan.FromHours(1));
-        task.GetAwaiter().GetResult();
-    }
+    public void Finish(Task task) => FinishScript(() => task);
 
     /// <summary>Makes something part of the trace, so that runs which differ in it have different hashes.</summary>
     public void Note(string what) => Record('#', what, 0);
@@ -206,6 +205,26 @@ public sealed class SimulatedHost : IDispatcher
 
     internal static void Run(Strand strand, string name, Func<Task> script, TaskCompletionSource<bool> done) =>
         new LooseTurn(name, caller: null, script, failure => _ = failure is null ? done.TrySetResult(true) : done.TrySetException(failure)).Start(strand);
+
+    // The simulation's thread must not block on a task: it is what makes the task end.
+    private void FinishScript(Func<Task> script)
+    {
+        var (failure, ended) = ((ExceptionDispatchInfo?)null, false);
+        Client("wait", async () =>
+        {
+            try
+            {
+                await script();
+            }
+            catch (Exception thrown)
+            {
+                failure = ExceptionDispatchInfo.Capture(thrown);
+            }
+            ended = true;
+        });
+        RunUntil(() => ended, TimeSpan.FromHours(1));
+        failure?.Throw();
+    }
 
     private SimulatedWorld NewWorld() => new(this, ++_worlds);
 

@@ -13,7 +13,8 @@ public sealed class SimulatedHostOptions
     /// <summary>When virtual time begins.</summary>
     public DateTimeOffset Start { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Even with work to do, time goes on in one of so many steps: a slow processor, so that timeouts come before the work. Default 200.</summary>
+    /// <summary>Even with work to do, time goes on in one of so many steps: a slow processor, so that timeouts come before
+    /// the work: every call to a grain may time out. Default 200; 0 for never.</summary>
     public int TimeAdvancesOneIn { get; set; } = 200;
 
     /// <summary>The shortest way of an operation to its port, and back. Default 100 µs.</summary>
@@ -27,6 +28,12 @@ public sealed class SimulatedHostOptions
 
     /// <summary>How many are carried out and their answer never arrives, 0 to 1.</summary>
     public double AnswersLost { get; set; }
+
+    /// <summary>How many stream events never reach a subscriber, 0 to 1.</summary>
+    public double EventsLost { get; set; }
+
+    /// <summary>How many reach it twice, 0 to 1.</summary>
+    public double EventsDoubled { get; set; }
 
     /// <summary>Keeps what happened as text, for reading. Default off: it is slow.</summary>
     public bool KeepsTrace { get; set; }

@@ -4,19 +4,19 @@ namespace Chronote.Kernel.Simulation;
 
 internal sealed class SimulatedGrainStateStore(SimulatedWorld world, MemoryGrainStateStore disk) : IGrainStateStore
 {
-    public Task<StoredGrainState?> Read(string grain, string state) => world.Submit($"read {grain} {state}", () => disk.Read(grain, state).Result);
+    public Task<StoredGrainState?> Read(string grain, string state) => world.Submit($"read {grain} {state}", () => disk.ReadNow(grain, state));
 
     public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) =>
-        world.Submit($"write {grain} {state}", () => disk.Write(grain, state, payload, expectedEtag).Result);
+        world.Submit($"write {grain} {state}", () => disk.WriteNow(grain, state, payload, expectedEtag));
 
-    public Task<bool> Clear(string grain, string state, string? expectedEtag) => world.Submit($"clear {grain} {state}", () => disk.Clear(grain, state, expectedEtag).Result);
+    public Task<bool> Clear(string grain, string state, string? expectedEtag) => world.Submit($"clear {grain} {state}", () => disk.ClearNow(grain, state, expectedEtag));
 }
 
 internal sealed class SimulatedReminderStore(SimulatedWorld world, MemoryReminderStore disk) : IReminderStore
 {
-    public Task<IReadOnlyList<StoredReminder>> Due(DateTimeOffset until, int limit) => world.Submit("due reminders", () => disk.Due(until, limit).Result);
+    public Task<IReadOnlyList<StoredReminder>> Due(DateTimeOffset until, int limit) => world.Submit("due reminders", () => disk.DueNow(until, limit));
 
-    public Task<StoredReminder?> Find(string grain, string name) => world.Submit($"find {grain} {name}", () => disk.Find(grain, name).Result);
+    public Task<StoredReminder?> Find(string grain, string name) => world.Submit($"find {grain} {name}", () => disk.FindNow(grain, name));
 
     public Task Upsert(StoredReminder reminder) => world.Submit($"upsert {reminder.Grain} {reminder.Name}", () => disk.Upsert(reminder).IsCompletedSuccessfully);
 

@@ -9,29 +9,36 @@ public sealed class MemoryGrainStateStore : IGrainStateStore
     private readonly Dictionary<(string Grain, string State), StoredGrainState> _rows = [];
     private long _writes;
 
-    public Task<StoredGrainState?> Read(string grain, string state)
+    public Task<StoredGrainState?> Read(string grain, string state) => Task.FromResult(ReadNow(grain, state));
+
+    public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) => Task.FromResult(WriteNow(grain, state, payload, expectedEtag));
+
+    public Task<bool> Clear(string grain, string state, string? expectedEtag) => Task.FromResult(ClearNow(grain, state, expectedEtag));
+
+    /// <summary>What is stored, for an auditor that doesn't wait.</summary>
+    public StoredGrainState? ReadNow(string grain, string state)
     {
-        lock (_gate) return Task.FromResult(_rows.GetValueOrDefault((grain, state)));
+        lock (_gate) return _rows.GetValueOrDefault((grain, state));
     }
 
-    public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag)
+    internal string? WriteNow(string grain, string state, byte[] payload, string? expectedEtag)
     {
         lock (_gate)
         {
-            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return Task.FromResult<string?>(null);
+            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return null;
             var etag = (++_writes).ToString(CultureInfo.InvariantCulture);
             _rows[(grain, state)] = new StoredGrainState([.. payload], etag);
-            return Task.FromResult<string?>(etag);
+            return etag;
         }
     }
 
-    public Task<bool> Clear(string grain, string state, string? expectedEtag)
+    internal bool ClearNow(string grain, string state, string? expectedEtag)
     {
         lock (_gate)
         {
-            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return Task.FromResult(false);
+            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return false;
             _rows.Remove((grain, state));
-            return Task.FromResult(true);
+            return true;
         }
     }
 

@@ -20,7 +20,9 @@ internal sealed class MemoryStream<T>(string provider, StreamId id, GrainHost ho
         try
         {
             var payload = host.Isolation.Write(item);
-            foreach (var subscriber in host.Catalogue.Subscribers(id.GetNamespace())) host.Streams.Publish(provider, id, subscriber, payload);
+            foreach (var subscriber in host.Catalogue.Subscribers(id.GetNamespace()))
+                for (var copies = host.EventCopies(); copies > 0; copies--)
+                    host.Streams.Publish(provider, id, subscriber, payload);
             return Task.CompletedTask;
         }
         catch (Exception failure)

@@ -101,7 +101,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
             _running.Remove(turn);
             if (turn.CountsAsUse) _usedAt = host.HousekeepingTime.GetUtcNow();
             // What it holds in memory is not what is stored: nothing more may be decided on it.
-            if (failure is InconsistentStateException)
+            if (failure is InconsistentStateException stale && (stale.RaisedIn ??= this) == this)
                 End_NeedsLock(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "Its state was stale."), servesWhatWaits: false);
             Continue_NeedsLock();
         }

@@ -34,14 +34,17 @@ internal sealed class CallTurn<T> : CallTurn
 {
     private readonly TaskCompletionSource<T> _answer;
     private readonly CancellationTokenRegistration _cancelled;
+    private readonly CancellationTokenSource? _given;
     private T _result = default!;
 
     public CallTurn(GrainHost host, GrainMethod method, object?[] arguments, Turn? caller) : base(host, method, arguments, caller)
     {
         _answer = host.Completions.Create<T>();
-        // The caller hears of its own cancellation at once; the grain sees the token and ends when it likes.
-        if (method.CancellationTokenIn(arguments) is { CanBeCanceled: true } token)
-            _cancelled = token.UnsafeRegister(static (call, token) => ((CallTurn<T>)call!).Cancel(token), this);
+        // The caller hears of its own cancellation at once. The grain gets a token of the call's own, and ends when it likes.
+        if (method.CancellationTokenIn(arguments) is not { CanBeCanceled: true } token) return;
+        _given = new CancellationTokenSource();
+        method.PutCancellationToken(arguments, _given.Token);
+        _cancelled = token.UnsafeRegister(static (call, token) => ((CallTurn<T>)call!).Cancel(token), this);
     }
 
     public Task<T> Answer => _answer.Task;
@@ -67,7 +70,8 @@ internal sealed class CallTurn<T> : CallTurn
 
     private void Cancel(CancellationToken token)
     {
-        if (_answer.TrySetException(new OperationCanceledException(token))) Settled();
+        Refuse(new OperationCanceledException(token));
+        _given!.Cancel();
     }
 
     private void Settled()

@@ -9,5 +9,8 @@ internal interface IDispatcher
 
 internal sealed class PoolDispatcher : IDispatcher
 {
+    /// <summary>How many work items the process's pool has run, whoever queued them.</summary>
+    public static long ItemsRun => ThreadPool.CompletedWorkItemCount;
+
     public void Schedule(Strand strand) => ThreadPool.UnsafeQueueUserWorkItem(strand, preferLocal: false);
 }

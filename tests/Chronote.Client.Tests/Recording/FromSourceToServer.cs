@@ -127,6 +127,22 @@ public sealed class FromSourceToServer
         stored.Zip(stored.Skip(1)).ShouldAllBe(pair => pair.Second.Start >= pair.First.Start + pair.First.Parsed.DurationSamples);
     }
 
+    [Fact]
+    public void A_recorder_whose_track_was_taken_over_stops_capturing_and_does_not_end_the_others_meeting()
+    {
+        var world = new RecordingWorld(47);
+        world.Backend.DeviceRuns.Enqueue(MadeSound.Talk(TimeSpan.FromMinutes(10), seed: 9));
+        var code = -1;
+        var work = world.Loop.Start(world.Loop.NewProcess(), async () => code = await world.Record(new RecordingEnd(), "--input", "mic"));
+        world.Loop.RunFor(TimeSpan.FromSeconds(40));
+        world.Books.Open("mic", new Wire.OpenEpoch(0, "somebody else", 99, new Wire.Anchor(0, 0)));
+        world.Loop.RunUntil(() => work.IsCompleted, TimeSpan.FromMinutes(1));
+        code.ShouldBe(1);
+        world.Books.StoppedAt.ShouldBeNull();
+        world.Screen.Said.ShouldContain(sentence => sentence.Contains("another recorder took this track over"));
+        world.Disk.Paths.ShouldContain(path => path.EndsWith(".chunk"));
+    }
+
     private static (ParsedChunk Parsed, long Start) Parsed(StoredChunk chunk)
     {
         OggOpusChunk.Read(chunk.Body).TryGet(out var parsed, out var fault).ShouldBeTrue(fault?.Message);

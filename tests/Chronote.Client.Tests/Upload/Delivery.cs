@@ -1,5 +1,4 @@
 using Chronote.Client.Http;
-using Chronote.Client.Server;
 using Chronote.Client.Tests.World;
 using Chronote.Client.Upload;
 
@@ -150,8 +149,22 @@ public sealed class Delivery
     [Fact]
     public void A_wrong_key_keeps_everything_and_is_told_once()
     {
-        var answer = new Answer<Wire.ChunkAcknowledged>.Refused(new Wire.Problem { Type = "", Title = "no", Status = 401, Code = "unknown_key" });
-        Verdict.On(answer, new ChunkToSend(0, 0, 0, 0, "", "audio/ogg")).ShouldBeOfType<Verdict.Locked>();
+        var world = new RecorderWorld(10);
+        var work = world.Loop.Start(world.Loop.NewProcess(), async () =>
+        {
+            var recorder = await world.Begin("mic");
+            (await recorder.Upload.TryConnect(CancellationToken.None)).ShouldBeNull();
+            await recorder.BeginRun("mic");
+            world.Network.KeyIsWrong = true;
+            for (var each = 0; each < 5; each++) await recorder.Record("mic");
+            await recorder.Deliver();
+        });
+        world.Loop.RunFor(TimeSpan.FromMinutes(10));
+        world.News.OfType<UploadNews.Locked>().Single().Sentence!.ShouldContain("CHRONOTE_ApiKey");
+        world.Disk.Paths.Count(path => path.EndsWith(".chunk")).ShouldBe(5);
+        world.Network.KeyIsWrong = false;
+        world.Loop.RunUntil(() => work.IsCompleted, TimeSpan.FromMinutes(1));
+        world.Books["mic"].Stored.Count.ShouldBe(5);
     }
 
     [Fact]

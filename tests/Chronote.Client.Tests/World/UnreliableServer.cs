@@ -13,6 +13,7 @@ internal sealed class UnreliableServer(ServerBooks books, ManualTime time, Rando
     public double DamageRate { get; set; }
     public bool IsDown { get; set; }
     public TimeSpan? PutBusyFor { get; set; }
+    public bool KeyIsWrong { get; set; }
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(20);
     public int InFlight { get; private set; }
     public int InFlightMost { get; private set; }
@@ -60,6 +61,7 @@ internal sealed class UnreliableServer(ServerBooks books, ManualTime time, Rando
     {
         await Travel(cancel);
         if (IsDown || Draw(LoseRequest)) return new Answer<T>.Unknown("the request was lost");
+        if (KeyIsWrong) return new Answer<T>.Refused(new Problem { Type = "", Title = "The key is unknown", Status = 401, Code = "unknown_key" });
         if (Draw(BusyRate)) return new Answer<T>.Busy(TimeSpan.FromSeconds(1 + random.Next(3)));
         var answer = work();
         if (Draw(Duplicate)) work();

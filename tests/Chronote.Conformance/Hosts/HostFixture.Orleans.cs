@@ -12,12 +12,17 @@ namespace Chronote.Conformance.Hosts;
 /// <summary>The grains of this assembly on an in-process cluster of one silo.</summary>
 public sealed class HostFixture : IAsyncLifetime
 {
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
+
     private readonly MemoryReminderTable _reminders = new();
     private InProcessTestCluster _cluster = null!;
+    private ITimer _pendulum = null!;
 
     public Stage Stage { get; } = new();
 
-    /// <summary>The grains' clock: timers and reminders. The silo's own loops run on real time.</summary>
+    /// <summary>
+    /// The grains' clock: timers, reminders, and the agents that pull streams. For those it also goes by itself. The silo's own loops run on real time.
+    /// </summary>
     public ManualTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     public IGrainFactory Grains => _cluster.Client;
@@ -45,10 +50,12 @@ public sealed class HostFixture : IAsyncLifetime
         builder.ConfigureClient(client => AddJson(client.Services));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        _pendulum = TimeProvider.System.CreateTimer(_ => Clock.Advance(Beat), null, Beat, Beat);
     }
 
     public async Task DisposeAsync()
     {
+        await _pendulum.DisposeAsync();
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
     }

@@ -81,9 +81,23 @@ public sealed class CrashTests
         failure.Message.ShouldContain("clock/stuck: Hold under way");
     }
 
-    private SimulatedHost New(ulong seed = 1) => new(seed, options =>
+    [Fact]
+    public void Stream_events_are_lost_and_doubled_when_asked_for()
     {
+        string[] texts = [.. Enumerable.Range(0, 100).Select(number => $"{number}")];
+        var simulation = New(faults: options => (options.EventsLost, options.EventsDoubled) = (0.2, 0.2));
+        simulation.Finish(simulation.World.Grains.GetGrain<IPublisherGrain>("lossy").Publish(texts));
+        simulation.RunFor(Long);
+        var heard = _stage.Lines("lossy hears ");
+        texts.Except(heard).Count().ShouldBeInRange(5, 40);
+        heard.GroupBy(text => text).Count(copies => copies.Count() == 2).ShouldBeInRange(5, 40);
+    }
+
+    private SimulatedHost New(ulong seed = 1, Action<SimulatedHostOptions>? faults = null) => new(seed, options =>
+    {
+        faults?.Invoke(options);
         options.Grains.Assemblies = [typeof(CrashTests).Assembly];
+        options.TimeAdvancesOneIn = 0; // no timeouts, only what is tested
         options.Compose = (services, world) => services.AddSingleton(_stage).AddSingleton(world);
     });
 }

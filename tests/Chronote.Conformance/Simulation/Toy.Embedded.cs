@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Chronote.Kernel.Catalogue;
 using Chronote.Kernel.Simulation;
-using System.Text.Json;
 
 namespace Chronote.Conformance.Simulation;
 
@@ -64,7 +64,7 @@ public sealed class Toy
         }
         _simulation.Finish(Task.WhenAll(done));
         _simulation.Crash();
-        var stored = _simulation.GrainStates.Read($"{_ledger.Name.ToLowerInvariant().Replace("grain", "")}/{Key}", "numbers").Result;
+        var stored = _simulation.GrainStates.ReadNow($"{_ledger.Name.ToLowerInvariant().Replace("grain", "")}/{Key}", "numbers");
         var numbers = stored is null ? [] : JsonSerializer.Deserialize<LedgerRecord>(stored.Payload, JsonSerializerOptions.Web)!.Numbers;
         if (_acknowledged.Except(numbers).ToArray() is { Length: > 0 } lost)
             throw new BrokenPromiseException($"Seed {_simulation.Seed}: acknowledged and lost: {string.Join(", ", lost)}");

@@ -24,7 +24,8 @@ public static class SurfacePrinter
     }
 
     private static string Kind(Type type) =>
-        type.IsInterface ? "interface" : type.IsEnum ? "enum" : type.IsValueType ? "struct" : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : "class";
+        type.IsInterface ? "interface" : type.IsEnum ? "enum" : type.IsValueType ? "struct"
+        : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : "class";
 
     private static string? Print(MemberInfo member) => member switch
     {
@@ -32,18 +33,22 @@ public static class SurfacePrinter
         PropertyInfo property when property.GetMethod is { } getter && IsVisible(getter) =>
             $"{Access(getter)}{property.Name}: {Name(property.PropertyType)}{(property.SetMethod is { } setter && IsVisible(setter) ? " settable" : "")}",
         MethodInfo { IsSpecialName: false } method when IsVisible(method) && method.GetBaseDefinition().DeclaringType != typeof(object) && !method.Name.Contains('.') =>
-            $"{Access(method)}{(method is { IsVirtual: true, IsFinal: false, DeclaringType.IsInterface: false } ? "virtual " : "")}{method.Name}{Arguments(method)}({Parameters(method)}): {Name(method.ReturnType)}",
+            $"{Access(method)}{(IsOverridable(method) ? "virtual " : "")}{method.Name}{Arguments(method)}({Parameters(method)}): {Name(method.ReturnType)}",
         _ => null,
     };
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+
+    private static bool IsOverridable(MethodInfo method) => method is { IsVirtual: true, IsFinal: false, DeclaringType.IsInterface: false };
 
     private static string Access(MethodBase method) => (method.IsPublic ? "" : "protected ") + (method.IsStatic ? "static " : "");
 
     private static string Arguments(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + (parameter.DefaultValue ?? "null") : "")}"));
+        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{Default(parameter)}"));
+
+    private static string Default(ParameterInfo parameter) => parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "";
 
     private static string Name(Type type)
     {

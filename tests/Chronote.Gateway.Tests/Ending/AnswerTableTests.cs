@@ -38,7 +38,7 @@ public sealed class AnswerTableTests(ClockedServer shared) : IClassFixture<Clock
         var meeting = await Recording();
         await meeting.Stop(("mic", 2));
         (await meeting.PutNamed("mic", 3, Sound.Ogg(3), 0)).ShouldBeProblem(409, "after_stop").String("detail").ShouldContain("2");
-        (await meeting.Track("mic")).Number("next_seq").ShouldBe(1);
+        (await meeting.Track("mic")).Number("next_seq").ShouldBe(3);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class TextTests(ClockedServer shared) : IClassFixture<ClockedServe
         await meeting.Stop(("mic", 0));
         await meeting.Reaches("completed");
         (await meeting.Get("/transcript.json"))["segments"][0].GetProperty("quality").GetString().ShouldBe("draft");
-        (await meeting.Get("/transcript.md")).Text.ShouldContain("draft");
+        foreach (var format in (string[])["txt", "md", "vtt"]) (await meeting.Get($"/transcript.{format}")).Text.ShouldContain("draft", customMessage: format);
         (await meeting.Get("/notes.md")).Text.ShouldContain("draft");
         (await meeting.Get("/notes.json")).String("quality").ShouldBe("draft");
     }

@@ -77,6 +77,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Changes rows behind the server's back.</summary>
     public Task Change(string sql, params object?[] values) => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Run(sql, values));
 
+    /// <summary>No page more, or so many more, may be written: as on a disk that is full.</summary>
+    public Task Full(int pagesMore = 0) => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number($"PRAGMA max_page_count = {session.Number("PRAGMA page_count") + pagesMore}"));
+
+    /// <summary>Somebody made room.</summary>
+    public Task Roomy() => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number("PRAGMA max_page_count = 1000000"));
+
     /// <summary>Waits, within a bound, until something is so. A manual clock is moved meanwhile.</summary>
     public async Task Until(Func<Task<bool>> isSo, Func<Task<string>>? what = null)
     {
@@ -86,7 +92,7 @@ internal sealed class TestServer : IAsyncDisposable
             Wishes.Clock?.Advance(ClockStep);
             await Pause();
         }
-        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', Log.Lines.TakeLast(20))}");
+        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20))}");
     }
 
     public Task Until(Func<bool> isSo, string? what = null) => Until(() => Task.FromResult(isSo()), () => Task.FromResult(what ?? "it"));

@@ -79,6 +79,7 @@ internal static class GrainChanges
             set.Id.Value, set.Phase.ToString(), at, set.DeadlineAt?.ToUnixTimeMilliseconds(), set.LateUntil?.ToUnixTimeMilliseconds());
         session.Run("UPDATE tracks SET phase = $2, late_until = coalesce($3, late_until) WHERE meeting = $1",
             set.Id.Value, (int)set.Writers, set.LateUntil?.ToUnixTimeMilliseconds());
+        if (set.Phase == MeetingPhase.Completed) SaveRecordings(session, set.Id, at);
     }
 
     private static void NameLast(SqliteSession session, RowChange.NameLast name)
@@ -122,7 +123,18 @@ internal static class GrainChanges
                 """,
                 meetingNo, save.Window, artefact.Track.Value, tenant.Value, save.Revision, artefact.Object, artefact.ByteCount, artefact.Digest, artefact.DurationSamples);
         }
+        SaveRecordings(session, save.Id, null);
     }
+
+    // A completed meeting's files are its recordings, one per track; what comes late replaces them. As long as it runs they are only artefacts.
+    private static void SaveRecordings(SqliteSession session, MeetingId meeting, long? at) => session.Run("""
+        INSERT INTO recordings (id, tenant, meeting_no, track, created_at, duration_in_ms, sha256, filename, object)
+        SELECT printf('%016d', t.track_no), a.tenant, a.meeting_no, a.track, coalesce($2, m.completed_at), a.duration_samples / 48, lower(hex(a.digest)),
+          'recording_' || m.meeting || '_' || a.track || '.ogg', a.object
+        FROM meetings m JOIN artefacts a ON a.meeting_no = m.meeting_no JOIN tracks t ON t.meeting_no = m.meeting_no AND t.track = a.track
+        WHERE m.meeting = $1 AND m.phase = 'Completed'
+        ON CONFLICT (id) DO UPDATE SET duration_in_ms = excluded.duration_in_ms, sha256 = excluded.sha256, object = excluded.object
+        """, meeting.Value, at);
 
     private static void SaveNotes(SqliteSession session, TenantId tenant, RowChange.SaveNotes save)
     {

@@ -18,10 +18,8 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     public Task<Refusal?> DeclareLost(TenantId tenant, TrackKey track, long writerEpoch, LostRange range) => database.Writer.Write(Lane.Rest, session =>
     {
         if (Fenced(session, tenant, track, writerEpoch, out var found) is { } refusal) return refusal;
-        // What was named at stop is owed like everything numbered before; from here on the numbers count as given out.
-        var next = Math.Max(found!.Row.NextSeq, (found.Row.LastSeq ?? -1) + 1);
-        if (range.ToSeq >= next) return new Refusal(RefusalCode.SeqOutsideEpoch, $"Only numbers below {next} can be declared lost.");
-        session.Run("UPDATE tracks SET next_seq = max(next_seq, $2) WHERE track_no = $1", found.TrackNo, range.ToSeq + 1);
+        if (range.ToSeq >= found!.Row.NextSeq)
+            return new Refusal(RefusalCode.SeqOutsideEpoch, $"Only numbers below {found.Row.NextSeq} can be declared lost.");
         foreach (var (from, to) in Unaccounted(session, found.TrackNo, range))
             session.Run("INSERT INTO lost_ranges (track_no, from_seq, to_seq, tenant, reason, declared_at) VALUES ($1, $2, $3, $4, $5, $6)",
                 found.TrackNo, from, to, tenant.Value, range.Reason, Now());

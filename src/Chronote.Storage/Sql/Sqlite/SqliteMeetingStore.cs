@@ -29,7 +29,13 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
     public Task<TrackRow?> Track(TrackKey key) => Read(session => TrackRows.Find(session, key)?.Row);
 
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
-        "SELECT meeting, track FROM tracks WHERE phase = 0 AND credit_seq - next_seq < $1 ORDER BY track_no LIMIT $2",
+        """
+        SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1
+          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at > m.updated_at
+            AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0)
+              < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
+        ORDER BY t.track_no LIMIT $2
+        """,
         row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));
 
     public Task<MeetingProgress> Progress(MeetingId id) => Read(session =>

@@ -81,9 +81,18 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
             """, at);
     });
 
+    public Task<int> EndAbandoned(DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    {
+        session.Run("UPDATE grants SET released = 1 WHERE released = 0");
+        return session.Run(
+            "UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, attempt = attempt - 1, error = 'the server ended during the attempt' WHERE text_phase = 1",
+            now.ToUnixTimeMilliseconds());
+    });
+
     public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
         (long)session.Run("""
-            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
+            UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL, normalisation = CASE normalisation WHEN 'FAILED' THEN 'QUEUED' ELSE normalisation END
+            WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
             WHERE meeting = $1)
             """, meeting.Value));
 

@@ -121,37 +121,3 @@ public sealed class TurnsGrain(Stage stage) : Grain, ITurnsGrain
 
     public Task<Box> Kept() => Task.FromResult(_kept);
 }
-
-/// <summary>Lets everything in while it waits.</summary>
-public interface IOpenGrain : IGrainWithStringKey
-{
-    Task Hold(string name, string cue);
-}
-
-[Reentrant]
-public sealed class OpenGrain(Stage stage) : Grain, IOpenGrain
-{
-    public async Task Hold(string name, string cue)
-    {
-        stage.Note($"{this.GetPrimaryKeyString()}: {name} in");
-        await stage.Cue(cue);
-    }
-}
-
-/// <summary>Fails to begin the first time.</summary>
-public interface IReluctantGrain : IGrainWithStringKey
-{
-    Task<string> Hello();
-}
-
-public sealed class ReluctantGrain(Stage stage) : Grain, IReluctantGrain
-{
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        var key = this.GetPrimaryKeyString();
-        stage.Note($"{key} tries");
-        return stage.Lines($"{key} tries").Count > 1 ? Task.CompletedTask : throw new InvalidOperationException("not yet");
-    }
-
-    public Task<string> Hello() => Task.FromResult("hello");
-}

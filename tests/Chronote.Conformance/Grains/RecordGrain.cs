@@ -19,6 +19,9 @@ public interface IRecordGrain : IGrainWithStringKey
 
     /// <summary>The same, and lets the failure out.</summary>
     Task WriteTwiceAndFail();
+
+    /// <summary>Has another grain do so, and lets its failure out.</summary>
+    Task HaveFail(string other);
 }
 
 [GenerateSerializer]
@@ -90,4 +93,6 @@ public sealed class RecordGrain(
         await left.WriteStateAsync();
         await right.WriteStateAsync();
     }
+
+    public Task HaveFail(string other) => GrainFactory.GetGrain<IRecordGrain>(other).WriteTwiceAndFail();
 }
