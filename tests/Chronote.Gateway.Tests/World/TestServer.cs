@@ -19,7 +19,9 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private const int LooksMax = 500;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(250);
+    private const int SmallSteps = 8;
+    private static readonly TimeSpan SmallStep = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LargeStep = TimeSpan.FromSeconds(2);
 
     private readonly DataFolder _folder;
     private readonly bool _ownsFolder;
@@ -84,16 +86,24 @@ internal sealed class TestServer : IAsyncDisposable
     public Task Roomy() => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number("PRAGMA max_page_count = 1000000"));
 
     /// <summary>Waits, within a bound, until something is so. A manual clock is moved meanwhile.</summary>
-    public async Task Until(Func<Task<bool>> isSo, Func<Task<string>>? what = null)
+    public Task Until(Func<Task<bool>> isSo, Func<Task<string>>? what = null) => Until(isSo, what, look => Wishes.Clock?.Advance(look < SmallSteps ? SmallStep : LargeStep));
+
+    /// <summary>Waits until something is so, while a manual clock moves by no more than <paramref name="budget"/>: however slow the machine, it came within that time.</summary>
+    public Task Within(TimeSpan budget, Func<Task<bool>> isSo) => Until(isSo, () => Task.FromResult($"within {budget}"), look =>
+    {
+        if (SmallStep * (look + 1) <= budget) Clock.Advance(SmallStep);
+    });
+
+    private async Task Until(Func<Task<bool>> isSo, Func<Task<string>>? what, Action<int> goOn)
     {
         for (var look = 0; look < LooksMax; look++)
         {
             if (await isSo()) return;
-            Wishes.Clock?.Advance(ClockStep);
+            goOn(look);
             await Pause();
         }
-        var said = Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20);
-        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', said)}");
+        var told = Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20);
+        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', told)}");
     }
 
     public Task Until(Func<bool> isSo, string? what = null) => Until(() => Task.FromResult(isSo()), () => Task.FromResult(what ?? "it"));
