@@ -31,7 +31,7 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
         """
         SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1
-          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at > m.updated_at
+          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at >= m.updated_at
             AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0)
               < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
         ORDER BY t.track_no LIMIT $2
