@@ -24,7 +24,8 @@ public sealed class ChronoteClient(HttpClient http, Uri server, ApiKey? key, Tim
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    }) { Timeout = Timeout.InfiniteTimeSpan };
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     public Uri Server => server;
 

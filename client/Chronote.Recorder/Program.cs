@@ -100,7 +100,7 @@ namespace Chronote.Recorder
 
         private static Task<int> Demo(string[] rest) => Asked(rest)
             ? Say(CommandLine.Help(DemoArguments.Usage, DemoArguments.Options))
-            : new DemoCommand(DemoArguments.Read(rest), new PlainScreen(Console.Out, Console.Out)).Run();
+            : new DemoCommand(DemoArguments.Read(rest), new PlainScreen(Console.Out, Console.Out), TimeProvider.System).Run();
 
         private static bool Asked(string[] rest) => rest.Contains("--help");
 

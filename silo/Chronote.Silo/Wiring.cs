@@ -1,9 +1,11 @@
 using Chronote.Domain.Ports;
+using Chronote.Domain.Transcription;
 using Chronote.Engines;
 using Chronote.Engines.Notes;
 using Chronote.Engines.OpenAi;
 using Chronote.Gateway;
 using Chronote.Gateway.Ingest;
+using Chronote.Gateway.Operating;
 using Chronote.Grains.Chunks;
 using Chronote.Grains.Meetings;
 using Chronote.Grains.Transcription;
@@ -61,7 +63,8 @@ internal static class Wiring
         services.AddSingleton(EngineHttp.NewClient());
         services.AddSingleton(provider => EngineChoice.Of(
             settings.Transcription, provider.GetRequiredService<HttpClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => provider.GetRequiredService<EngineChoice>().Engine);
+        services.AddSingleton<ITranscriptionEngine>(provider => new MeteredEngine(
+            provider.GetRequiredService<EngineChoice>().Engine, provider.GetRequiredService<ChronoteMeters>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider =>
         {
             var choice = provider.GetRequiredService<EngineChoice>();

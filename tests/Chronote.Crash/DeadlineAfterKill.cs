@@ -60,7 +60,8 @@ public sealed class DeadlineAfterKill(ITestOutputHelper output)
             var latest = deadlines[meeting] > up + UpMax ? deadlines[meeting] : up + UpMax;
             await Wait.Until(async () => (await edge.Meeting(meeting)).Phase == "completed", latest - up + TimeSpan.FromSeconds(30), () => $"Meeting {meeting} never ended:\n{server.Said}");
             var view = await edge.Meeting(meeting);
-            output.WriteLine($"completed {(view.CompletedAt!.Value - deadlines[meeting]).TotalSeconds:0.00} s after the deadline, {(view.CompletedAt.Value - up).TotalSeconds:0.00} s after the server was up");
+            output.WriteLine($"completed {(view.CompletedAt!.Value - deadlines[meeting]).TotalSeconds:0.00} s after the deadline, "
+                + $"{(view.CompletedAt.Value - up).TotalSeconds:0.00} s after the server was up");
             view.DeadlineAt.ShouldBe(deadlines[meeting], "a crash moves no deadline");
             view.CompletedAt.Value.ShouldBeLessThan(latest + Tolerance);
             check(view);

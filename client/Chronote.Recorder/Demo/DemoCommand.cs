@@ -11,7 +11,7 @@ namespace Chronote.Recorder.Demo;
 /// <c>demo</c>: a conversation is spoken, recorded by a real recorder into a real server, transcribed while it runs, and proved afterwards,
 /// on request with both of them killed on the way.
 /// </summary>
-internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
+internal sealed class DemoCommand(DemoArguments arguments, IScreen screen, TimeProvider time)
 {
     private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -19,7 +19,7 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
     private readonly HashSet<string> printed = new(StringComparer.Ordinal);
     private readonly SynchronizationContext thread = SynchronizationContext.Current!;
     private readonly TaskCompletionSource<string> meetingKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long began = TimeProvider.System.GetTimestamp();
+    private readonly long began = time.GetTimestamp();
     private TimeSpan recordingBegan;
 
     public async Task<int> Run()
@@ -27,7 +27,7 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
         ChildCommand.Need("flite", "flite");
         ChildCommand.Need("ffmpeg", "ffmpeg");
         ChildCommand.Need("pocketsphinx_continuous", "pocketsphinx pocketsphinx-en-us");
-        var folder = arguments.Data ?? Path.Combine(Path.GetTempPath(), $"chronote-demo-{DateTime.Now:yyyyMMdd-HHmmss}");
+        var folder = arguments.Data ?? Path.Combine(Path.GetTempPath(), $"chronote-demo-{time.GetLocalNow():yyyyMMdd-HHmmss}");
         Directory.CreateDirectory(folder);
         var conversation = Conversation.BuiltIn();
         screen.Say($"Speaking a conversation of {conversation.Voices.Count} voices, {conversation.Lines.Count} sentences …");
@@ -35,20 +35,20 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
         var length = Samples.ToTime(tracks.Max(track => track.DurationSamples));
 
         screen.Say("Starting the server …");
-        await using var server = new ServerProcess(Path.Combine(folder, "server"));
+        await using var server = new ServerProcess(Path.Combine(folder, "server"), time);
         await server.Start();
         screen.Say($"The server is ready at {server.Address}. Recording {length:m\\:ss} min{(arguments.Speed == 1 ? "" : $" at {arguments.Speed:0.#} times real time")}; its transcript as it comes:");
         using var http = ChronoteClient.NewHttp();
         var client = new ChronoteClient(http, server.Address, new ApiKey(await File.ReadAllTextAsync(server.KeyPath)));
 
         using var watching = new CancellationTokenSource();
-        var delays = new LiveDelays(client);
+        var delays = new LiveDelays(client, time);
         var ledger = Path.Combine(folder, "ledger.jsonl");
         var code = await Record(server, folder, ledger, tracks, length, async meeting => await delays.Watch(meeting, LookEvery, watching.Token));
         watching.Cancel();
         if (code != ExitCode.Done) throw new CommandFailed(ExitCode.Failed, $"The recorder ended with code {code}; its words stand above. The files are in {folder}");
 
-        var report = new DemoReport(client, screen, await meetingKnown.Task, Path.Combine(folder, "meeting"));
+        var report = new DemoReport(client, screen, time, await meetingKnown.Task, Path.Combine(folder, "meeting"));
         var good = await report.Make(conversation, tracks, LedgerFile.Read(ledger), delays, arguments.Crash);
         await server.Kill();
         if (!arguments.Keep)
@@ -78,7 +78,7 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
                 screen.Print("*** kill -9: the recorder");
                 await recorder.Kill();
                 recorder.Dispose();
-                await Task.Delay(DownTime);
+                await Task.Delay(DownTime, time);
                 screen.Print("*** the recorder again, with --resume");
                 recorder = Recorder(["record", "--resume", meeting, .. always]);
                 await KillServerAt(0.60, "second");
@@ -98,7 +98,7 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
             await At(share);
             screen.Print($"*** kill -9: the server, for the {which} time");
             await server.Kill();
-            await Task.Delay(DownTime);
+            await Task.Delay(DownTime, time);
             await server.Start();
             screen.Print("*** the server again");
         }
@@ -108,8 +108,8 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
 
     private Task Until(TimeSpan sinceRecording)
     {
-        var wait = recordingBegan + sinceRecording - TimeProvider.System.GetElapsedTime(began);
-        return wait > TimeSpan.Zero ? Task.Delay(wait) : Task.CompletedTask;
+        var wait = recordingBegan + sinceRecording - time.GetElapsedTime(began);
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time) : Task.CompletedTask;
     }
 
     private static Dictionary<string, string> ClientEnvironment(ServerProcess server, string folder) => new()
@@ -123,7 +123,7 @@ internal sealed class DemoCommand(DemoArguments arguments, IScreen screen)
     {
         if (line.StartsWith("meeting ", StringComparison.Ordinal))
         {
-            if (meetingKnown.TrySetResult(line["meeting ".Length..])) recordingBegan = TimeProvider.System.GetElapsedTime(began);
+            if (meetingKnown.TrySetResult(line["meeting ".Length..])) recordingBegan = time.GetElapsedTime(began);
             return;
         }
         if (printed.Add(line)) screen.Print(line);

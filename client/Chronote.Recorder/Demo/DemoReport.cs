@@ -12,7 +12,7 @@ namespace Chronote.Recorder.Demo;
 
 /// <summary>What became of the conversation, checked against what was spoken and against the ledger kept outside the server.</summary>
 /// <param name="folder">Where the finished files go.</param>
-internal sealed class DemoReport(ChronoteClient client, IScreen screen, string meeting, string folder)
+internal sealed class DemoReport(ChronoteClient client, IScreen screen, TimeProvider time, string meeting, string folder)
 {
     private const double WordErrorRateMax = 0.25;
     private static readonly TimeSpan DurationErrorMax = TimeSpan.FromMilliseconds(20);
@@ -47,12 +47,12 @@ internal sealed class DemoReport(ChronoteClient client, IScreen screen, string m
     // A machine that is slower than the deadline completes the meeting first and amends it when the text is there.
     private async Task<MeetingView> AllText()
     {
-        var began = TimeProvider.System.GetTimestamp();
+        var began = time.GetTimestamp();
         while (true)
         {
             var view = Value(await client.Meeting(meeting));
-            if (view.PendingChunks == 0 || TimeProvider.System.GetElapsedTime(began) > TextWithin) return view;
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            if (view.PendingChunks == 0 || time.GetElapsedTime(began) > TextWithin) return view;
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
         }
     }
 

@@ -5,7 +5,7 @@ using Chronote.Wire;
 namespace Chronote.Recorder.Demo;
 
 /// <summary>How far the text was behind while the meeting ran.</summary>
-internal sealed class LiveDelays(ChronoteClient client)
+internal sealed class LiveDelays(ChronoteClient client, TimeProvider time)
 {
     private readonly List<LagView> seen = [];
 
@@ -16,7 +16,7 @@ internal sealed class LiveDelays(ChronoteClient client)
         {
             while (true)
             {
-                await Task.Delay(every, cancel);
+                await Task.Delay(every, time, cancel);
                 if (await client.Lag(meeting, cancel) is Answer<LagView>.Ok { Value: var lag }) seen.Add(lag);
             }
         }

@@ -12,14 +12,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public const string CommandVariable = "CHRONOTE_SERVE_COMMAND";
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly string data;
     private readonly string log;
+    private readonly TimeProvider time;
     private Process? process;
 
-    public ServerProcess(string data)
+    public ServerProcess(string data, TimeProvider time)
     {
-        this.data = data;
+        (this.data, this.time) = (data, time);
         log = Path.Combine(data, "serve.log");
         Directory.CreateDirectory(data);
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -46,12 +48,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         process = Process.Start(start)!;
         using var http = ChronoteClient.NewHttp();
         var client = new ChronoteClient(http, Address, key: null, timeout: TimeSpan.FromSeconds(2));
-        var began = Stopwatch.StartNew();
+        var began = time.GetTimestamp();
         while (!await client.IsReady())
         {
             if (process.HasExited) throw new CommandFailed(ExitCode.Failed, $"The server ended with code {process.ExitCode} before it was ready. Its last words:\n{LastWords()}");
-            if (began.Elapsed > ReadyWithin) throw new CommandFailed(ExitCode.Failed, $"The server was not ready within {ReadyWithin.TotalSeconds:0} s. Its last words:\n{LastWords()}");
-            await Task.Delay(100);
+            if (time.GetElapsedTime(began) > ReadyWithin) throw new CommandFailed(ExitCode.Failed, $"The server was not ready within {ReadyWithin.TotalSeconds:0} s. Its last words:\n{LastWords()}");
+            await Task.Delay(LookEvery, time);
         }
     }
 

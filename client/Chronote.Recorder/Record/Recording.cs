@@ -127,7 +127,8 @@ internal sealed class Recording(RecorderParts parts, MeetingFolder folder, Recor
             var answer = await parts.Server.Meeting(upload.Meeting!, CancellationToken.None);
             if (answer is Answer<MeetingView>.Ok { Value: { Phase: "completed" or "failed" or "cancelled" or "deleted" } view })
             {
-                parts.Screen.Say($"The meeting is {view.Phase}{(view.PendingChunks + view.DeadChunks > 0 ? $"; {view.PendingChunks} chunks without text yet, {view.DeadChunks} without hope of one" : "")}.");
+                var open = view.PendingChunks + view.DeadChunks > 0 ? $"; {view.PendingChunks} chunks without text yet, {view.DeadChunks} given up" : "";
+                parts.Screen.Say($"The meeting is {view.Phase}{open}.");
                 break;
             }
             if (answer is Answer<MeetingView>.Refused)

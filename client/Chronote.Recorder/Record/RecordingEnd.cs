@@ -25,7 +25,9 @@ internal sealed class RecordingEnd
     public void BecauseTheSpoolIsFull(IScreen screen)
     {
         IsSpoolFull = true;
-        screen.Say("The spool on this disk is full (CHRONOTE_Recorder__SpoolBytesMax, or too little free space). Recording ends here; everything recorded is kept and delivered when the server answers.");
+        screen.Say(
+            "The spool on this disk is full (CHRONOTE_Recorder__SpoolBytesMax, or too little free space). Recording ends here; "
+            + "everything recorded is kept and delivered when the server answers.");
         ended.Cancel();
     }
 }

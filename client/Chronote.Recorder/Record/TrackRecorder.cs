@@ -57,7 +57,9 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
             if (!isDevice) return EndOfFile(capture, any);
             if (any || lostAt < 0)
             {
-                plan.Screen.Say($"{Track}: {(any ? "the device is gone" : "the device cannot be opened")}{Because(capture)}. What was recorded is safe; it is tried again every {ReopenEvery.TotalSeconds:0} s. Check the cable and the device's name.");
+                plan.Screen.Say(
+                    $"{Track}: {(any ? "the device is gone" : "the device cannot be opened")}{Because(capture)}. What was recorded is safe; "
+                    + $"it is tried again every {ReopenEvery.TotalSeconds:0} s. Check the cable and the device's name.");
                 lostAt = any ? spool.Journal.PlaceEndSamples : plan.Upload.NowOnTimeline;
             }
             if (!await Sleep(ReopenEvery, ending)) return true;
@@ -156,7 +158,7 @@ internal sealed class TrackRecorder(Input input, TrackSpool spool, RecordingPlan
             }
             catch (IOException failure)
             {
-                if (tries == 0) plan.Screen.Say($"{Track}: a chunk cannot be stored: {failure.Message}. It is held in memory and tried again; make room on the disk of {Track}'s spool.");
+                if (tries == 0) plan.Screen.Say($"{Track}: a chunk cannot be stored: {failure.Message}. It is held in memory and tried again; make room on this disk.");
                 if (ending.IsCancellationRequested && tries >= DiskTriesAfterTheEnd)
                 {
                     plan.Screen.Say($"{Track}: {Samples.ToTime(chunk.DurationSamples).TotalSeconds:0.0} s of audio could not be stored anywhere and are lost.");

@@ -17,8 +17,8 @@ internal sealed record TrackProof(string Track, ProofReport Report, int Gaps, in
     }
 
     public string Line() =>
-        $"{Track}: acknowledged {Report.Acknowledged + NotEncodedYet}, found once {Report.FoundOnce}, lost {Report.Lost.Count}{Named(Report.Lost)}, doubled {Report.Doubled.Count}{Named(Report.Doubled)}, "
-        + $"misplaced {Report.Misplaced.Count}{Named(Report.Misplaced)}, gaps {Gaps}"
+        $"{Track}: acknowledged {Report.Acknowledged + NotEncodedYet}, found once {Report.FoundOnce}, lost {Report.Lost.Count}{Named(Report.Lost)}, "
+        + $"doubled {Report.Doubled.Count}{Named(Report.Doubled)}, misplaced {Report.Misplaced.Count}{Named(Report.Misplaced)}, gaps {Gaps}"
         + (NotEncodedYet > 0 ? $", not encoded yet {NotEncodedYet}" : "")
         + (Report.OverlapTrimmed.Count > 0 ? $", trimmed where they overlap {Report.OverlapTrimmed.Count}" : "")
         + (Report.Unproven.Count > 0 ? $", unproven {Report.Unproven.Count}{Named(Report.Unproven)}" : "")

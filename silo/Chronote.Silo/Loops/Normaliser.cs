@@ -54,11 +54,25 @@ public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hi
                 continue;
             }
             var before = chunk.BeforeChunkId is { } id ? await queue.ReadSource(id) : null;
-            await Encode(chunk, source, before);
+            await EncodeOrFail(chunk, source, before);
             // The chunk before was this one's pre-roll; nobody needs its source any more.
             if (chunk.BeforeChunkId is { } done) await queue.Clean(done);
         }
         return queued.Count > 0;
+    }
+
+    // A chunk that can't be encoded must not stop the ones behind it. What is no chunk's fault, a missing library or a full disk, leaves it queued.
+    private async Task EncodeOrFail(ChunkToNormalise chunk, byte[] source, byte[]? before)
+    {
+        try
+        {
+            await Encode(chunk, source, before);
+        }
+        catch (Exception failure) when (failure is not (OpusLibraryMissing or StoreException or OutOfMemoryException))
+        {
+            LogUnreadable(log, chunk.Key, "unexpected", failure.Message);
+            await queue.Fail(chunk.ChunkId, $"unexpected: {failure.Message}");
+        }
     }
 
     private async Task Encode(ChunkToNormalise chunk, byte[] source, byte[]? before)

@@ -22,18 +22,20 @@ public sealed partial class TrackHints(IGrainFactory grains, TimeProvider time, 
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             if (_changed.IsEmpty) continue;
-            await Parallel.ForEachAsync(_changed.Keys.ToArray(), new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax }, async (track, cancelled) =>
-            {
-                _changed.TryRemove(track, out _);
-                try
-                {
-                    await grains.GetGrain<IParticipantStreamGrain>(track.ToString()).Hint();
-                }
-                catch (Exception failure)
-                {
-                    LogLost(log, track, failure);
-                }
-            });
+            foreach (var few in _changed.Keys.Chunk(AtOnceMax)) await Task.WhenAll(few.Select(Pass));
+        }
+    }
+
+    private async Task Pass(TrackKey track)
+    {
+        _changed.TryRemove(track, out _);
+        try
+        {
+            await grains.GetGrain<IParticipantStreamGrain>(track.ToString()).Hint();
+        }
+        catch (Exception failure)
+        {
+            LogLost(log, track, failure);
         }
     }
 }

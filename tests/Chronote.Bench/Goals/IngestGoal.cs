@@ -41,7 +41,8 @@ internal sealed class IngestGoal : IGoal
         {
             var (bytes, digest) = chunks[(int)((connection * 31 + i) % chunks.Count)];
             return (Encoding.ASCII.GetBytes(
-                $"PUT /api/v1/meetings/{meeting}/tracks/t{connection}/chunks/{i} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\nContent-Type: audio/ogg\r\nContent-Digest: sha-256=:{digest}:\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
+                $"PUT /api/v1/meetings/{meeting}/tracks/t{connection}/chunks/{i} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
+                + $"Content-Type: audio/ogg\r\nContent-Digest: sha-256=:{digest}:\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
         }, status => status == 201);
     }
 
@@ -53,7 +54,8 @@ internal sealed class IngestGoal : IGoal
         {
             var (bytes, _) = chunks[(int)((connection * 31 + i) % chunks.Count)];
             return (Encoding.ASCII.GetBytes(
-                $"POST /files HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Length: {bytes.Length}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
+                "POST /files HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n"
+                + $"Upload-Length: {bytes.Length}\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
         }, status => status == 201);
     }
 

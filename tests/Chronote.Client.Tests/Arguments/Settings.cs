@@ -5,12 +5,14 @@ namespace Chronote.Client.Tests.Arguments;
 
 public sealed class Settings
 {
+    private const string Home = "someone";
+
     [Fact]
     public void Without_any_setting_the_defaults_are_the_documented_ones()
     {
         var settings = Read();
         settings.Server.ShouldBe(new Uri("http://127.0.0.1:8000"));
-        settings.Data.ShouldBe("/home/u/.local/share/chronote");
+        settings.Data.ShouldBe(Path.Combine(Home, ".local", "share", "chronote"));
         settings.Sealing.ChunkSamplesMin.ShouldBe(5 * 48_000);
         settings.Sealing.ChunkSamplesMax.ShouldBe(15 * 48_000);
         settings.Sealing.GapSamples.ShouldBe(24_000);
@@ -40,14 +42,14 @@ public sealed class Settings
     [Fact]
     public void The_key_is_taken_from_the_file_the_server_made_and_never_shown()
     {
-        var settings = RecorderSettings.Read(name => name == "HOME" ? "/home/u" : null, path => path.EndsWith("admin.key", StringComparison.Ordinal) ? "secret\n" : null);
+        var settings = RecorderSettings.Read(name => name == "HOME" ? Home : null, path => path.EndsWith("admin.key", StringComparison.Ordinal) ? "secret\n" : null);
         settings.Key!.Header().Parameter.ShouldBe("secret");
         settings.ToString().ShouldNotContain("secret");
     }
 
     private static RecorderSettings Read(params (string Name, string Value)[] set)
     {
-        var environment = set.Append(("HOME", "/home/u")).ToDictionary(each => each.Item1, each => each.Item2);
+        var environment = set.Append(("HOME", Home)).ToDictionary(each => each.Item1, each => each.Item2);
         return RecorderSettings.Read(environment.GetValueOrDefault, _ => null);
     }
 }

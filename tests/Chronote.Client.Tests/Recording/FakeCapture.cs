@@ -39,10 +39,10 @@ internal sealed class FakeBackend(ManualTime time) : ICaptureBackend
     });
 }
 
-/// <param name="paced">The clock of a live source; null for a file.</param>
-internal sealed class FakeCapture(short[] samples, string? endsBecause, ManualTime? paced) : ICapture
+/// <param name="time">The clock that paces a live source; null for a file.</param>
+internal sealed class FakeCapture(short[] samples, string? endsBecause, ManualTime? time) : ICapture
 {
-    private readonly long began = paced?.GetTimestamp() ?? 0;
+    private readonly long began = time?.GetTimestamp() ?? 0;
     private int given;
 
     public string? EndedBecause => given >= samples.Length ? endsBecause : null;
@@ -50,10 +50,11 @@ internal sealed class FakeCapture(short[] samples, string? endsBecause, ManualTi
     public async ValueTask<int> Read(Memory<byte> pcm, CancellationToken cancel)
     {
         var count = Math.Min(Math.Min(pcm.Length / 2, 4800), samples.Length - given);
-        if (paced is not null && count > 0)
+        if (time is not null && count > 0)
         {
-            var wait = TimeSpan.FromSeconds((given + count) / 48_000.0) - paced.GetElapsedTime(began);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait + TimeSpan.FromMilliseconds(1), paced, cancel);
+            var wait = TimeSpan.FromSeconds((given + count) / 48_000.0) - time.GetElapsedTime(began);
+            var wholeMilliseconds = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+            if (wait > TimeSpan.Zero) await Task.Delay(wholeMilliseconds, time, cancel);
         }
         else await Task.Yield();
         MemoryMarshal.AsBytes(samples.AsSpan(given, count)).CopyTo(pcm.Span);

@@ -72,7 +72,8 @@ internal sealed class Server : IDisposable
         if (_program is null) return;
         if (_program.HasExited) throw new InvalidOperationException($"The server ended by itself with {_program.ExitCode}:\n{Said}");
         _program.Kill();
-        Errors.AddRange(_program.Lines.Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.Ordinal)));
+        Errors.AddRange(_program.Lines.Where(line => line.Contains(" fail: ", StringComparison.Ordinal) || line.Contains(" crit: ", StringComparison.Ordinal)
+            || line.StartsWith("error", StringComparison.Ordinal)));
     }
 
     public void Dispose()

@@ -140,8 +140,11 @@ public sealed class ChatWriterTests(MisbehavingServer server) : IClassFixture<Mi
     private ChatWriter Against(RequestDelegate behaviour, int inputTokensMax = 12_000, TimeSpan? timeMax = null)
     {
         server.Behaviour = behaviour;
-        var options = new ChatOptions { BaseUrl = server.BaseUrl, ApiKey = Key, InputTokensMax = inputTokensMax,
-            TimeMax = timeMax ?? TimeSpan.FromSeconds(20) };
+        var options = new ChatOptions
+        {
+            BaseUrl = server.BaseUrl, ApiKey = Key, InputTokensMax = inputTokensMax,
+            TimeMax = timeMax ?? TimeSpan.FromSeconds(20)
+        };
         return new ChatWriter(options, http, TimeProvider.System, NullLogger<ChatWriter>.Instance);
     }
 }

@@ -200,8 +200,11 @@ public sealed class OpenAiEngineTests(MisbehavingServer server) : EngineConforma
     private OpenAiEngine Against(RequestDelegate behaviour, TimeSpan? timeMax = null, string audio = "ogg")
     {
         server.Behaviour = behaviour;
-        var options = new OpenAiOptions { BaseUrl = server.BaseUrl, ApiKey = Key, TimeMax = timeMax ?? TimeSpan.FromSeconds(20),
-            Audio = audio };
+        var options = new OpenAiOptions
+        {
+            BaseUrl = server.BaseUrl, ApiKey = Key, TimeMax = timeMax ?? TimeSpan.FromSeconds(20),
+            Audio = audio
+        };
         return new OpenAiEngine(options, null, http, new NoonInJune(), NullLogger<OpenAiEngine>.Instance);
     }
 }

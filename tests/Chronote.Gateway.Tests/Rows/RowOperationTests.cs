@@ -181,7 +181,8 @@ public sealed class RowOperationTests : IAsyncLifetime
 
     private List<TempRow> Temp(TestMeeting meeting) => _server.Rows(
         "SELECT id, user_id, guild_id, created_at, completed_at, pcm_path, mp3_path, transcode_status, sha256, duration_ms, cleaned FROM temp_recordings WHERE meeting_id = $1 ORDER BY id",
-        row => new TempRow(row.Text(0), row.Text(1), row.Text(2), row.Number(3), row.NumberOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Text(7), row.TextOrNull(8), row.Number(9), row.Integer(10)),
+        row => new TempRow(row.Text(0), row.Text(1), row.Text(2), row.Number(3), row.NumberOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.Text(7),
+            row.TextOrNull(8), row.Number(9), row.Integer(10)),
         meeting.Id);
 
     private List<RecordingRow> Recordings(TestMeeting meeting) => _server.Rows(

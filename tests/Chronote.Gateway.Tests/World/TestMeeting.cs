@@ -21,7 +21,8 @@ internal sealed class TestMeeting(Caller caller, string id)
 
     /// <summary>A chunk as a writer sends it who opened its epoch by name; one second after the other on the timeline.</summary>
     public Task<Answer> PutNamed(string track, long seq, byte[] body, long epoch, long? writerEpoch = null, long? start = null) =>
-        Put(track, seq, body, "audio/ogg", Digest(body), Header("Chronote-Epoch", epoch), Header("Chronote-Writer-Epoch", writerEpoch ?? epoch), Header("Chronote-Start-Samples", start ?? seq * 48_000));
+        Put(track, seq, body, "audio/ogg", Digest(body), Header("Chronote-Epoch", epoch), Header("Chronote-Writer-Epoch", writerEpoch ?? epoch),
+            Header("Chronote-Start-Samples", start ?? seq * 48_000));
 
     public Task<Answer> OpenEpoch(string track, long? seen, string writer, long firstSeq = 0, string? name = null) =>
         Post($"/tracks/{track}/epochs", new { seen_epoch = seen, writer, first_seq = firstSeq, anchor = new { timeline_samples = 0, source_samples = 0, estimated = false }, name });
@@ -39,7 +40,8 @@ internal sealed class TestMeeting(Caller caller, string id)
     public Task Reaches(string phase) => caller.Server.Until(async () => await Phase() == phase, async () => $"{id} becomes {phase}, it is {(await Get()).Text}");
 
     /// <summary>Waits until the transcript holds this text.</summary>
-    public Task Reads(string text) => caller.Server.Until(async () => (await Get("/transcript.txt")).Text.Contains(text, StringComparison.Ordinal), async () => $"'{text}' in {(await Get("/transcript.txt")).Text}");
+    public Task Reads(string text) => caller.Server.Until(async () => (await Get("/transcript.txt")).Text.Contains(text, StringComparison.Ordinal), async () =>
+        $"'{text}' in {(await Get("/transcript.txt")).Text}");
 
     /// <summary>Kinds of the events so far, in order.</summary>
     public async Task<IReadOnlyList<string>> Events() => [.. caller.Server.Rows(

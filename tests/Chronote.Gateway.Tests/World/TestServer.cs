@@ -92,7 +92,8 @@ internal sealed class TestServer : IAsyncDisposable
             Wishes.Clock?.Advance(ClockStep);
             await Pause();
         }
-        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20))}");
+        var said = Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20);
+        throw new ShouldAssertException($"Waited in vain for: {(what is null ? "it" : await what())}\n{string.Join('\n', said)}");
     }
 
     public Task Until(Func<bool> isSo, string? what = null) => Until(() => Task.FromResult(isSo()), () => Task.FromResult(what ?? "it"));

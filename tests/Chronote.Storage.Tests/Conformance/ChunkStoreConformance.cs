@@ -205,7 +205,8 @@ public abstract class ChunkStoreConformance : StoreConformance
         (await Store.Refusal(chunk with { Tenant = Given.Stranger })).ShouldBe(RefusalCode.UnknownMeeting);
         await Store.Stored(chunk);
         (await Store.Refusal(chunk with { Tenant = Given.Stranger })).ShouldBe(RefusalCode.UnknownMeeting);
-        (await Store.Chunks.OpenEpoch(Given.Opening(meeting.Track(), "thief", 0) with { Tenant = Given.Stranger })).ShouldBeOfType<OpenAnswer.Refused>().Refusal.Code.ShouldBe(RefusalCode.UnknownMeeting);
+        (await Store.Chunks.OpenEpoch(Given.Opening(meeting.Track(), "thief", 0) with { Tenant = Given.Stranger }))
+            .ShouldBeOfType<OpenAnswer.Refused>().Refusal.Code.ShouldBe(RefusalCode.UnknownMeeting);
         (await Store.Refusal(Given.Chunk(MeetingId.At(Store.Now, 99).Track(), 0))).ShouldBe(RefusalCode.UnknownMeeting);
     }
 

@@ -1,18 +1,5 @@
 namespace Chronote.Media.Proof;
 
-/// <summary>What was acknowledged: one chunk of the track, from its receipt.</summary>
-/// <param name="Seq">Sequence number.</param>
-/// <param name="StartSamples">First audible sample on the meeting's timeline (48 kHz).</param>
-/// <param name="PreSkipSamples">Samples before it.</param>
-/// <param name="DurationSamples">Audible samples.</param>
-/// <param name="PacketCount">Audio packets.</param>
-/// <param name="PacketsDigest">32 bytes, see <see cref="Opus.PacketsDigest"/>.</param>
-public sealed record ManifestEntry(
-    long Seq, long StartSamples, int PreSkipSamples, long DurationSamples, int PacketCount, ReadOnlyMemory<byte> PacketsDigest);
-
-/// <summary>Fetches a chunk's stored Ogg bytes by its seq; null when they are gone.</summary>
-public delegate ValueTask<ReadOnlyMemory<byte>?> StoredChunkSource(long seq);
-
 /// <summary>What a file holds of what was acknowledged. Lists of seqs are cut at <see cref="ListedMax"/>; the counts are not.</summary>
 public sealed record ProofReport
 {
@@ -52,21 +39,4 @@ public sealed record ProofReport
         && FoundOnce == Acknowledged
         && (Lost.Count, Doubled.Count, Misplaced.Count, Unproven.Count) == (0, 0, 0, 0)
         && UnknownPackets == 0;
-}
-
-/// <summary>Seqs in the order they were noticed: all are counted, the first ones are kept.</summary>
-public sealed class SeqList
-{
-    private readonly List<long> seqs = [];
-
-    public long Count { get; private set; }
-
-    public IReadOnlyList<long> Seqs => seqs;
-
-    internal void Add(long seq)
-    {
-        Count++;
-        if (seqs.Count < ProofReport.ListedMax)
-            seqs.Add(seq);
-    }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Chronote.Domain.Ports;
-using Chronote.Gateway.Problems;
 
 namespace Chronote.Gateway.Keys;
 
@@ -27,30 +26,5 @@ public sealed class Callers(IKeyStore keys, TimeProvider time)
         if (_remembered.Count >= RememberedMax) _remembered.Clear();
         _remembered[text] = (key, now + RememberedFor);
         return key;
-    }
-}
-
-public static class RouteKeys
-{
-    /// <summary>Serves the route only to keys of this scope, and gives it its line in the description.</summary>
-    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, KeyScope scope, string summary) =>
-        route.AddEndpointFilter(new NeedsKey(scope)).WithSummary(summary);
-}
-
-/// <summary>Lets a request through to its endpoint only with a key of the scope it needs.</summary>
-public sealed class NeedsKey(KeyScope scope) : IEndpointFilter
-{
-    private static readonly object Item = new();
-
-    public static ApiKey Of(HttpContext context) => (ApiKey)context.Items[Item]!;
-
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var http = context.HttpContext;
-        if (await http.RequestServices.GetRequiredService<Callers>().Find(http.Request.Headers.Authorization) is not { } key)
-            return ProblemResult.Of("unknown_key");
-        if (key.Scope < scope) return ProblemResult.Of("unknown_key", $"This key's scope is {key.Scope.ToString().ToLowerInvariant()}; {scope.ToString().ToLowerInvariant()} is needed.");
-        http.Items[Item] = key;
-        return await next(context);
     }
 }
