@@ -37,13 +37,14 @@ public sealed class DeadlineAfterKill(ITestOutputHelper output)
         silent.Start();
         using var folder = new TestFolder();
         using var server = new Server(
-            folder, ("DrainDeadline", "00:00:04"), ("Transcription__Engine", "command"), ("Transcription__Command__Line", "echo hello {audio}"), ("Notes__Writer", "chat"),
+            folder, ("DrainDeadline", "00:00:04"), ("Transcription__Engine", "command"), ("Transcription__Command__Line", "printf hello%.0s {audio}"), ("Notes__Writer", "chat"),
             ("Notes__OpenAI__BaseUrl", $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/v1"), ("Notes__OpenAI__ApiKey", "x"));
         await server.Start();
         using var edge = new EdgeClient(server.Address, server.Key);
         var meetings = await Record(edge, meetings: 5, chunks: 3);
         foreach (var meeting in meetings) (await edge.Stop(meeting)).IsSuccess.ShouldBeTrue();
-        await CheckDeadlines(server, edge, meetings, backAfterTheDeadline: false, view => view.NotesRevision.ShouldBe(0));
+        await CheckDeadlines(server, edge, meetings, backAfterTheDeadline: false, _ => { });
+        silent.Pending().ShouldBeTrue("the writer was asked, and did not answer");
     }
 
     private async Task CheckDeadlines(Server server, EdgeClient edge, IReadOnlyList<string> meetings, bool backAfterTheDeadline, Action<MeetingView> check)

@@ -13,9 +13,14 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time), IMeetingGrain, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
 {
     private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RefreshWaitMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefreshWaitMax = TimeSpan.FromMinutes(1);
 
     private CreateMeeting? _creating;
     private StopMeeting? _stopping;
+    private bool _refreshing;
+    private TimeSpan _refreshWait;
+    private DateTimeOffset _refreshAt;
     private IGrainTimer? _soon;
     private DateTimeOffset _dueAt;
 
@@ -74,7 +79,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
                 _soon = null;
                 break;
             case MeetingEffect.Assemble:
-                await Attempt("assemble", () => Window().Refresh());
+                RefreshWindow();
                 break;
             case MeetingEffect.WriteNotes:
                 await Attempt("write notes", WriteNotes);
@@ -98,13 +103,47 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         _soon = this.RegisterGrainTimer(_ => LookAtRows(), new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
     }
 
+    // Assembling and summarising may take minutes. That happens beside the meeting's own turns, so that its deadline holds whatever a writer does (I5).
+    private void RefreshWindow()
+    {
+        if (_refreshing || Time.GetUtcNow() < _refreshAt) return;
+        _refreshing = true;
+        this.RegisterGrainTimer(_ => Refresh(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
+
+    private async Task Refresh()
+    {
+        var changed = false;
+        try
+        {
+            var before = await meetings.Window(Id, 0);
+            await Window().Refresh();
+            var after = await meetings.Window(Id, 0);
+            changed = (before?.Revision, before?.SummaryTextVersion) != (after?.Revision, after?.SummaryTextVersion);
+        }
+        catch (Exception failure)
+        {
+            LogFailed(log, Id, "bring the window up to date", failure);
+        }
+        finally
+        {
+            _refreshing = false;
+        }
+        // A writer that fails is asked again by later looks, less and less often.
+        _refreshWait = changed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(_refreshWait.Ticks * 2, RefreshWaitMin.Ticks, RefreshWaitMax.Ticks));
+        _refreshAt = Time.GetUtcNow() + _refreshWait;
+        if (changed && State is not MeetingState.Deleted) SoonLook(TimeSpan.Zero);
+    }
+
     private async Task WriteNotes()
     {
-        var window = Window();
-        await window.Refresh();
-        if (await meetings.Window(Id, 0) is not { Summary: { } summary } row) return;
-        var meeting = await meetings.Meeting(Tenant, Id);
-        if (meeting is null || (meeting.NotesRevision > 0 && meeting.NotesTextVersion == row.SummaryTextVersion)) return;
+        if (await meetings.Meeting(Tenant, Id) is not { } meeting) return;
+        var row = await meetings.Window(Id, 0);
+        if (row?.Summary is not { } summary || (meeting.NotesRevision > 0 && meeting.NotesTextVersion == row.SummaryTextVersion))
+        {
+            RefreshWindow();
+            return;
+        }
         await SaveRows([
             new RowChange.SaveNotes(Id, meeting.NotesRevision + 1, row.SummaryTextVersion, summary),
             new RowChange.AddEvent(Id, Time.GetUtcNow(), State is MeetingState.Completed ? "recording.amended" : "notes.written", $$"""{"notes_revision":{{meeting.NotesRevision + 1}}}"""),
@@ -135,7 +174,6 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         try
         {
             await work();
-            if (State is not MeetingState.Deleted) SoonLook(TimeSpan.Zero);
         }
         catch (Exception failure) when (failure is not FencedException)
         {

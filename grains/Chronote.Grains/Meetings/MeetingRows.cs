@@ -17,7 +17,7 @@ internal static class MeetingRows
         MeetingId id, GrainName grain, Decision<MeetingEvent, MeetingEffect> decision, MeetingState next, CreateMeeting? creating, StopMeeting? stopping, DateTimeOffset dueAt)
     {
         var changes = new List<RowChange>();
-        foreach (var happened in decision.Events) changes.AddRange(Of(id, happened, next, creating, stopping));
+        foreach (var happened in decision.Events) changes.AddRange(Of(id, grain, happened, creating, stopping));
         foreach (var effect in decision.Effects)
         {
             if (effect is MeetingEffect.LookAgain again && again.At != dueAt) changes.Add(new RowChange.SetDue(grain, Look, again.At));
@@ -26,7 +26,7 @@ internal static class MeetingRows
         return changes;
     }
 
-    private static IEnumerable<RowChange> Of(MeetingId id, MeetingEvent happened, MeetingState next, CreateMeeting? creating, StopMeeting? stopping)
+    private static IEnumerable<RowChange> Of(MeetingId id, GrainName grain, MeetingEvent happened, CreateMeeting? creating, StopMeeting? stopping)
     {
         switch (happened)
         {
@@ -65,6 +65,8 @@ internal static class MeetingRows
                 break;
             case MeetingEvent.Deleted deleted:
                 yield return Phase(id, MeetingPhase.Deleted, deleted.At);
+                // Erasing takes its time; whoever begins it may not live to end it.
+                yield return new RowChange.SetDue(grain, Look, deleted.At);
                 break;
             default: throw new UnreachableException(happened.GetType().Name);
         }

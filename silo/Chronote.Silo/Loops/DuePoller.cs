@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Chronote.Domain.Ports;
 using Chronote.Grains.Meetings;
 using Chronote.Grains.Tracks;
@@ -16,6 +17,8 @@ public sealed partial class DuePoller(
     private const int TracksPerLook = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<GrainName, string> _waking = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,8 +44,15 @@ public sealed partial class DuePoller(
                 "meeting" => grains.GetGrain<IMeetingGrain>(due.Grain.Key),
                 _ => null,
             };
-            if (grain is not null) await Attempt($"wake {due.Grain}", () => grain.Wake(due.What));
+            // One that takes its time keeps nobody else waiting, and is not woken again before it is done.
+            if (grain is not null && _waking.TryAdd(due.Grain, due.What)) _ = Wake(grain, due);
         }
+    }
+
+    private async Task Wake(IWokenGrain grain, DueRow due)
+    {
+        await Attempt($"wake {due.Grain}", () => grain.Wake(due.What));
+        _waking.TryRemove(due.Grain, out _);
     }
 
     private async Task SweepTracks()

@@ -32,9 +32,8 @@ internal sealed class Recorder(TestFolder folder, Server server, string input, d
         {
             if (Header(path) is not { } header) continue;
             var root = header.RootElement;
-            long Number(string name) => root.EnumerateObject().First(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value.GetInt64();
-            waiting[Number("number")] = (Number("startsamples"), Number("durationsamples"), root.EnumerateObject().First(property => property.Name.Equals("digest",
-                StringComparison.OrdinalIgnoreCase)).Value.GetString()!);
+            waiting[root.GetProperty("number").GetInt64()] = (
+                root.GetProperty("start_samples").GetInt64(), root.GetProperty("duration_samples").GetInt64(), root.GetProperty("digest").GetString()!);
         }
         return waiting;
     }

@@ -124,6 +124,22 @@ public abstract class MeetingStoreConformance : StoreConformance
         (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(MeetingPhase.Completed)]
+    [InlineData(MeetingPhase.Failed)]
+    public async Task A_late_chunk_that_is_in_no_file_is_found_also_when_it_came_in_the_instant_of_the_end(MeetingPhase phase)
+    {
+        var meeting = await Store.Meeting();
+        await Store.StoreChunks(meeting.Track(), 0);
+        await Store.Stop(meeting);
+        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 1, 1, []), Store.Phase(meeting, phase));
+        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+        await Store.StoreChunks(meeting.Track(), 1);
+        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBe([meeting.Track()]);
+        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 2, 2, []));
+        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Lag_tells_live_chunks_from_backlog()
     {
