@@ -9,7 +9,7 @@ internal static class GrainHosting
     public const string Name = "embedded";
 
     /// <summary>The data folder has one server at a time: whatever another one had claimed, nobody works on any more.</summary>
-    public const bool IsAlone = true;
+    public static bool IsAlone => true;
 
     public static void AddGrains(WebApplicationBuilder builder) => builder.Services.AddEmbeddedHost(options =>
     {

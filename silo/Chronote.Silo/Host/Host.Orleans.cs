@@ -11,7 +11,7 @@ internal static class GrainHosting
     public const string Name = "orleans";
 
     /// <summary>Other silos may be at work on what is claimed; a claim ends with its lease.</summary>
-    public const bool IsAlone = false;
+    public static bool IsAlone => false;
 
     public static void AddGrains(WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
