@@ -57,7 +57,25 @@ internal sealed class Cast(SimulatedHost host, Troubles troubles, Auditor audito
         var life = new Life(host, $"recorder {++Recorders}");
         tell($"{life.Name} starts");
         _recorder = new Recorder(life, _disk, _plan, _names, troubles, auditor, tell, mistake.Files(new SpoolDisk(life, _disk, troubles)));
-        _ = Watch(life.Name, _recorder.Run);
+        _ = Watch(life.Name, () => RunToItsEnd(_recorder));
+    }
+
+    // A disk that refuses can end the program; its user reads why and starts it again.
+    private async Task RunToItsEnd(Recorder recorder)
+    {
+        try
+        {
+            await recorder.Run();
+        }
+        catch (DrawnFailureException failure)
+        {
+            if (recorder.Life.IsOver) return;
+            tell($"{recorder.Life.Name} ends: {failure.Message}");
+            recorder.Life.End();
+            if (recorder.IsZombie) return;
+            _disk = _disk.AfterKill();
+            Resume();
+        }
     }
 
     private void Die()
@@ -73,6 +91,11 @@ internal sealed class Cast(SimulatedHost host, Troubles troubles, Auditor audito
             host.At(host.Faults.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(90)), $"{old.Life.Name} ends", old.Life.End);
         }
         else old.Life.End();
+        Resume();
+    }
+
+    private void Resume()
+    {
         _isResuming = true;
         host.At(host.Faults.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(8)), "a recorder resumes", Start);
     }

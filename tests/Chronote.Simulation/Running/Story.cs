@@ -18,6 +18,9 @@ internal sealed class Story : IDisposable
     private static readonly TimeSpan QuietWithin = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // Time for the restarted server to find what it left undone.
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(3);
+
     private readonly Findings _findings = new();
     private readonly List<string> _told = [];
     private readonly Troubles _troubles;
@@ -79,7 +82,8 @@ internal sealed class Story : IDisposable
         _troubles.Heal();
         Tell("all troubles are over");
         if (!_isCalm) _host.Crash();
-        var waited = TimeSpan.Zero;
+        _host.RunFor(StartWithin);
+        var waited = StartWithin;
         for (; !IsQuiet(books); waited += LookEvery)
         {
             if (waited > QuietWithin)
