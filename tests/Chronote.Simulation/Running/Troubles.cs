@@ -34,8 +34,8 @@ internal sealed class Troubles(SimulatedHostOptions options)
         _hintsLost = Drawn(0.2);
         _engineFails = Drawn(0.2);
         _diskFails = Drawn(0.005);
-        _crashesLeft = host.Faults.Below(4);
-        _crashesAtPorts = 0.003;
+        _crashesLeft = host.Faults.Below(5);
+        _crashesAtPorts = 0.004;
     }
 
     /// <summary>From here on everything works again, so that what was promised can be kept.</summary>
