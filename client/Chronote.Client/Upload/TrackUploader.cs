@@ -188,12 +188,14 @@ public sealed class TrackUploader
 
     private async Task SomethingHappens(CancellationToken cancel)
     {
-        using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // Not a delay that is cancelled afterwards: what waits for such a one is told on the thread pool.
+        var alarm = new TaskCompletionSource();
         var left = pausedUntil - time.GetUtcNow();
-        // Delays are cut to whole milliseconds: rounded up, or the loop would spin through the last one.
-        var alarm = Task.Delay(left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : Timeout.InfiniteTimeSpan, time, nap.Token);
-        await Task.WhenAny([.. inFlight.Values, bell.Rung(), alarm]);
-        nap.Cancel();
+        // Timers are cut to whole milliseconds: rounded up, or the loop would spin through the last one.
+        var wait = left > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : Timeout.InfiniteTimeSpan;
+        using var timer = time.CreateTimer(_ => alarm.TrySetResult(), null, wait, Timeout.InfiniteTimeSpan);
+        using var cancelled = cancel.Register(() => alarm.TrySetResult());
+        await Task.WhenAny([.. inFlight.Values, bell.Rung(), alarm.Task]);
     }
 
     private async Task Collect()

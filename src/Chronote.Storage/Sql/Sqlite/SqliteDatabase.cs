@@ -6,13 +6,18 @@ namespace Chronote.Storage.Sql.Sqlite;
 /// <summary>A data folder's database: one writer, a checkpointer, and short reads.</summary>
 public sealed class SqliteDatabase : IDisposable
 {
+    private const string InMemory = ":memory:";
+
     private readonly string _path;
+    private readonly SqliteCheckpointer? _checkpointer;
+    private readonly SqliteSession? _only;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
 
-    private SqliteDatabase(string path, SqliteWriter writer, SqliteCheckpointer checkpointer) => (_path, Writer, Checkpointer) = (path, writer, checkpointer);
+    private SqliteDatabase(string path, SqliteWriter writer, SqliteCheckpointer? checkpointer, SqliteSession? only) =>
+        (_path, Writer, _checkpointer, _only) = (path, writer, checkpointer, only);
 
     public SqliteWriter Writer { get; }
-    public SqliteCheckpointer Checkpointer { get; }
+    public SqliteCheckpointer Checkpointer => _checkpointer ?? throw new InvalidOperationException("A database in memory has no write-ahead log.");
 
     /// <summary>Opens or makes the database at <paramref name="path"/> and brings its schema up to date.</summary>
     /// <exception cref="SchemaTooNewException">A newer binary wrote it.</exception>
@@ -36,12 +41,22 @@ public sealed class SqliteDatabase : IDisposable
         session.Run("PRAGMA temp_store = MEMORY");
         SqliteMigrations.Apply(session, time.GetUtcNow());
         var checkpointer = new SqliteCheckpointer(path, logs.CreateLogger<SqliteCheckpointer>());
-        return new SqliteDatabase(path, new SqliteWriter(session, checkpointer, logs.CreateLogger<SqliteWriter>()), checkpointer);
+        return new SqliteDatabase(path, new SqliteWriter(session, checkpointer, logs.CreateLogger<SqliteWriter>()), checkpointer, only: null);
+    }
+
+    /// <summary>An empty database of the present schema in memory, on one connection: every call ends on the caller's thread before it returns.</summary>
+    /// <remarks>For simulation, which has one thread and decides itself when a transaction happens. The statements are the same; files and commits in batches are not tried by it.</remarks>
+    public static SqliteDatabase OpenInMemory(TimeProvider time, ILoggerFactory logs)
+    {
+        var session = new SqliteSession(InMemory, readOnly: false);
+        SqliteMigrations.Apply(session, time.GetUtcNow());
+        return new SqliteDatabase(InMemory, SqliteWriter.WithoutThread(session, logs.CreateLogger<SqliteWriter>()), checkpointer: null, session);
     }
 
     /// <summary>Runs one bounded read on the caller's thread; its read transaction ends with it.</summary>
     public T Read<T>(Func<SqliteSession, T> read)
     {
+        if (_only is not null) return read(_only);
         if (!_readers.TryTake(out var session))
         {
             session = new SqliteSession(_path, readOnly: true);
@@ -60,7 +75,7 @@ public sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        Checkpointer.Dispose();
+        _checkpointer?.Dispose();
         while (_readers.TryTake(out var session)) session.Dispose();
     }
 }

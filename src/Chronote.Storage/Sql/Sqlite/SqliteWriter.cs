@@ -21,9 +21,9 @@ public sealed partial class SqliteWriter : IDisposable
     private readonly Queue<Work> _rest = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly SqliteSession _session;
-    private readonly SqliteCheckpointer _checkpointer;
+    private readonly SqliteCheckpointer? _checkpointer;
     private readonly ILogger<SqliteWriter> _log;
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
     private long _queuedBytes;
     private bool _stopping;
 
@@ -34,6 +34,11 @@ public sealed partial class SqliteWriter : IDisposable
         _thread.Start();
     }
 
+    private SqliteWriter(SqliteSession session, ILogger<SqliteWriter> log) => (_session, _log) = (session, log);
+
+    /// <summary>A writer that commits each work at once, on the caller's thread: for a database in memory, whose commits wait for no disk.</summary>
+    public static SqliteWriter WithoutThread(SqliteSession session, ILogger<SqliteWriter> log) => new(session, log);
+
     /// <summary>Bytes waiting to be written.</summary>
     public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
 
@@ -41,13 +46,18 @@ public sealed partial class SqliteWriter : IDisposable
     /// <exception cref="StoreException">Nothing was changed.</exception>
     public Task<T> Write<T>(Lane lane, Func<SqliteSession, T> work, int byteCount = 0)
     {
-        if (_checkpointer.WalBytes > Limits.WalBytesMax)
+        if (_checkpointer?.WalBytes > Limits.WalBytesMax)
         {
             // Nothing is committed from here on, so nobody else asks for the checkpoint that ends this.
             _checkpointer.Want();
             throw new StoreException(StoreFault.Busy, "The write-ahead log is at its limit; a checkpoint is under way.", BusyWait);
         }
         var item = new Work<T>(work, byteCount);
+        if (_thread is null)
+        {
+            Commit([item]);
+            return item.Task;
+        }
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
@@ -69,7 +79,7 @@ public sealed partial class SqliteWriter : IDisposable
             _stopping = true;
         }
         _arrived.Release();
-        _thread.Join();
+        _thread?.Join();
         _session.Dispose();
         _arrived.Dispose();
     }
@@ -88,7 +98,7 @@ public sealed partial class SqliteWriter : IDisposable
             }
             Commit(batch);
             batch.Clear();
-            _checkpointer.CopyRemainder(_session);
+            _checkpointer?.CopyRemainder(_session);
         }
     }
 
@@ -116,7 +126,7 @@ public sealed partial class SqliteWriter : IDisposable
         if (batch.Count > 1 && TryCommit(batch) is null)
         {
             foreach (var work in batch) work.Succeed();
-            _checkpointer.Committed(batch.Count, batch.Sum(work => (long)work.ByteCount));
+            _checkpointer?.Committed(batch.Count, batch.Sum(work => (long)work.ByteCount));
             return;
         }
         foreach (var work in batch)
@@ -124,7 +134,7 @@ public sealed partial class SqliteWriter : IDisposable
             if (TryCommit([work]) is { } failure) work.Fail(failure);
             else work.Succeed();
         }
-        _checkpointer.Committed(batch.Count, batch.Sum(work => (long)work.ByteCount));
+        _checkpointer?.Committed(batch.Count, batch.Sum(work => (long)work.ByteCount));
     }
 
     private Exception? TryCommit(List<Work> batch)
