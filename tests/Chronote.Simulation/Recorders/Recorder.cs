@@ -29,6 +29,9 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
     /// <summary>Another recorder goes on from a copy of its disk: what this one records from here on, nobody has promised to keep.</summary>
     public bool IsZombie { get; set; }
 
+    /// <summary>Another one holds a track of its. Whoever wants the track back starts the recorder again.</summary>
+    public bool LostATrack => _folder?.Tracks.Any(track => track.Journal.TakenOverByEpoch is not null) == true;
+
     public async Task Run()
     {
         _folder = await Insist(OpenOrCreate);
