@@ -29,6 +29,9 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
     /// <summary>Another recorder goes on from a copy of its disk: what this one records from here on, nobody has promised to keep.</summary>
     public bool IsZombie { get; set; }
 
+    /// <summary>Another one holds a track of its. Whoever wants the track back starts the recorder again.</summary>
+    public bool LostATrack => _folder?.Tracks.Any(track => track.Journal.TakenOverByEpoch is not null) == true;
+
     public async Task Run()
     {
         _folder = await Insist(OpenOrCreate);
@@ -40,7 +43,7 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
         await Connect(upload);
         var delivering = upload.Run(CancellationToken.None);
         await Task.WhenAll(plan.Tracks.Select(track => Record(upload, track.Name, track.Chunks)));
-        if (plan.StopsMeeting && !IsZombie) await Insist(() => Done(upload.WantStop()));
+        if (plan.StopsMeeting && !IsZombie) await upload.WantStop();
         upload.NoMoreChunks();
         await delivering;
         tell($"{life.Name} is done");
@@ -74,7 +77,7 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
         if (left <= 0) return;
         var place = Math.Max(spool.Journal.PlaceEndSamples, upload.NowOnTimeline);
         var (writer, estimated) = (names.NextWriter(), upload.Clock.IsEstimated);
-        await Insist(() => Done(spool.BeginRun(writer, new Anchor(place, spool.Journal.SourceEndSamples, estimated))));
+        await spool.BeginRun(writer, new Anchor(place, spool.Journal.SourceEndSamples, estimated)); // where the disk refuses this, the program ends
         var duration = (long)plan.ChunkPackets * Sound.PacketSamples;
         for (; left > 0; left--, place += duration)
         {

@@ -66,16 +66,21 @@ internal sealed class Cast(SimulatedHost host, Troubles troubles, Auditor audito
         try
         {
             await recorder.Run();
+            if (recorder.LostATrack && !recorder.IsZombie) StartAgain(recorder, "its user wants the lost track back");
         }
         catch (DrawnFailureException failure)
         {
-            if (recorder.Life.IsOver) return;
-            tell($"{recorder.Life.Name} ends: {failure.Message}");
-            recorder.Life.End();
-            if (recorder.IsZombie) return;
-            _disk = _disk.AfterKill();
-            Resume();
+            if (!recorder.Life.IsOver) StartAgain(recorder, failure.Message);
         }
+    }
+
+    private void StartAgain(Recorder recorder, string why)
+    {
+        tell($"{recorder.Life.Name} ends: {why}");
+        recorder.Life.End();
+        if (recorder.IsZombie) return;
+        _disk = _disk.AfterKill();
+        Resume();
     }
 
     private void Die()

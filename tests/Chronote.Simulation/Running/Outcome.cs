@@ -4,11 +4,12 @@ namespace Chronote.Simulation.Running;
 /// <param name="Findings">Empty when every promise was kept.</param>
 /// <param name="Told">The story, a line per thing that happened.</param>
 /// <param name="PoolItems">Work the thread pool had to do meanwhile: none, in a process that only simulates.</param>
-internal sealed record Outcome(ulong Seed, ulong TraceHash, IReadOnlyList<string> Findings, IReadOnlyList<string> Told, Count Counts, long PoolItems)
+internal sealed record Outcome(ulong Seed, StoryKind Kind, ulong TraceHash, IReadOnlyList<string> Findings, IReadOnlyList<string> Told, Count Counts, long PoolItems)
 {
     public bool Holds => Findings.Count == 0;
 
-    public string Replay => $"dotnet run -c Release --project tests/Chronote.Simulation -- --seed {Seed}";
+    public string Replay => $"dotnet run -c Release --project tests/Chronote.Simulation -- --seed {Seed}"
+        + (Kind switch { StoryKind.Calm => " --calm", StoryKind.WithRefusingDisks => " --disks", _ => "" });
 
     public override string ToString() => Holds
         ? $"seed {Seed}: holds. {Counts}"

@@ -28,13 +28,13 @@ internal sealed class Story : IDisposable
     private readonly ServerMachine _server;
     private readonly SimulatedHost _host;
     private readonly Cast _cast;
-    private readonly bool _isCalm;
+    private readonly StoryKind _kind;
     private int _servers;
 
-    private Story(ulong seed, Kinds kinds, Mistake mistake, bool isCalm)
+    private Story(ulong seed, Kinds kinds, Mistake mistake, StoryKind kind)
     {
         var options = new SimulatedHostOptions();
-        _isCalm = isCalm;
+        _kind = kind;
         (_troubles, _auditor) = (null!, new Auditor(_findings, Tell));
         Troubles? troubles = null;
         ServerMachine? server = null;
@@ -56,10 +56,9 @@ internal sealed class Story : IDisposable
         _cast = new Cast(_host, _troubles, _auditor, _findings, mistake, Tell);
     }
 
-    /// <param name="isCalm">Nothing goes wrong: what fails then fails by itself.</param>
-    public static Outcome Run(ulong seed, Kinds kinds, Mistake? mistake = null, bool isCalm = false)
+    public static Outcome Run(ulong seed, Kinds kinds, Mistake? mistake = null, StoryKind kind = StoryKind.Troubled)
     {
-        using var story = new Story(seed, kinds, mistake ?? new Mistake(), isCalm);
+        using var story = new Story(seed, kinds, mistake ?? new Mistake(), kind);
         try
         {
             story.Tell();
@@ -76,12 +75,12 @@ internal sealed class Story : IDisposable
     private void Tell()
     {
         var books = new Books(_server.Database);
-        if (!_isCalm) _troubles.Begin(_host);
-        var end = _cast.Enter(_isCalm);
+        if (!IsCalm) _troubles.Begin(_host, disksRefuse: _kind == StoryKind.WithRefusingDisks);
+        var end = _cast.Enter(IsCalm);
         _host.RunFor(end);
         _troubles.Heal();
         Tell("all troubles are over");
-        if (!_isCalm) _host.Crash();
+        if (!IsCalm) _host.Crash();
         _host.RunFor(StartWithin);
         var waited = StartWithin;
         for (; !IsQuiet(books); waited += LookEvery)
@@ -102,6 +101,8 @@ internal sealed class Story : IDisposable
         new Examination(_auditor, books, _server.Blobs, _findings).Examine();
     }
 
+    private bool IsCalm => _kind == StoryKind.Calm;
+
     private bool IsQuiet(Books books) =>
         _cast.IsDone && books.Meeting is { Phase: MeetingPhase.Completed or MeetingPhase.Failed } meeting
         && books.Progress(meeting.Id) is { PendingText: 0, FilesAreCurrent: true, NotesAreCurrent: true } && books.CountOf("due") == 0;
@@ -110,7 +111,7 @@ internal sealed class Story : IDisposable
         ? $"the meeting is {meeting.Phase}, {books.Progress(meeting.Id)}, {books.CountOf("due")} due, recorders are {(_cast.IsDone ? "" : "not ")}done"
         : "there is no meeting";
 
-    private Outcome Outcome() => new(_host.Seed, _host.TraceHash, _findings.All, _told,
+    private Outcome Outcome() => new(_host.Seed, _kind, _host.TraceHash, _findings.All, _told,
         new Count(_host.Steps, _servers, _cast.Recorders, _auditor.Acknowledgements.Count, _auditor.Repeats, _auditor.StaleRefused, _auditor.ConflictsRefused,
             _host.Now - new SimulatedHostOptions().Start), _host.PoolItems);
 
@@ -120,4 +121,17 @@ internal sealed class Story : IDisposable
         _host?.Note(line);
         _told.Add($"{_host?.Now:HH:mm:ss.fff} {line}");
     }
+}
+
+/// <summary>What may go wrong in a story.</summary>
+internal enum StoryKind
+{
+    /// <summary>Processes end, messages and answers are lost and doubled, stores and engines fail.</summary>
+    Troubled,
+
+    /// <summary>Nothing: what fails then fails by itself.</summary>
+    Calm,
+
+    /// <summary>As <see cref="Troubled"/>, and the disks of recorders refuse single writes, syncs and renames.</summary>
+    WithRefusingDisks,
 }

@@ -21,7 +21,8 @@ internal sealed class Troubles(SimulatedHostOptions options)
     public bool AreOver { get; private set; } = true;
 
     /// <summary>Begins the troubles of this seed; until then everything works.</summary>
-    public void Begin(SimulatedHost host)
+    /// <param name="disksRefuse">The disks of recorders refuse to write, too.</param>
+    public void Begin(SimulatedHost host, bool disksRefuse)
     {
         (_host, AreOver) = (host, false);
         options.RequestsLost = Drawn(0.02);
@@ -33,7 +34,7 @@ internal sealed class Troubles(SimulatedHostOptions options)
         _requestsDoubled = Drawn(0.1);
         _hintsLost = Drawn(0.2);
         _engineFails = Drawn(0.2);
-        _diskFails = Drawn(0.005);
+        _diskFails = Drawn(disksRefuse ? 0.005 : 0);
         _crashesLeft = host.Faults.Below(5);
         _crashesAtPorts = 0.004;
     }

@@ -29,7 +29,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var kinds = new Kinds();
         for (var seed = 1UL; seed <= 10; seed++)
         {
-            var outcome = Story.Run(seed, kinds, isCalm: true);
+            var outcome = Story.Run(seed, kinds, kind: StoryKind.Calm);
             outcome.Findings.ShouldBeEmpty();
             (outcome.Counts.Servers, outcome.Counts.Recorders).ShouldBe((1, 1));
         }
