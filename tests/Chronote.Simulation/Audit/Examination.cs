@@ -64,7 +64,8 @@ internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blob
         {
             if (books.Bytes(chunk.ChunkId) is not { } bytes) continue;
             var text = Sound.TextOf(Sound.Heard(bytes)[0].Serial);
-            if (chunk.Text == TextPhase.Transcribed != said.Remove(text)) findings.Add($"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq} is {chunk.Text}, and its text is {(chunk.Text == TextPhase.Transcribed ? "not" : "nevertheless")} there");
+            if (chunk.Text == TextPhase.Transcribed != said.Remove(text))
+                findings.Add($"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq} is {chunk.Text}, and its text is {(chunk.Text == TextPhase.Transcribed ? "not" : "nevertheless")} there");
         }
         foreach (var text in said.Order(StringComparer.Ordinal)) findings.Add($"the text of {text} is there, and no such chunk");
     }
