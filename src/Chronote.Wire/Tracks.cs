@@ -7,7 +7,10 @@ public sealed record Anchor(long TimelineSamples, long SourceSamples, bool Estim
 /// <summary>Body of <c>POST …/epochs</c> (P-21).</summary>
 public sealed record OpenEpoch(long? SeenEpoch, string Writer, long FirstSeq, Anchor Anchor, string? Name = null);
 
-public sealed record EpochOpened(long Epoch, long FirstSeq, long NextSeq, long CreditSeq);
+/// <summary>Answer of <c>POST …/epochs</c> (P-23).</summary>
+/// <param name="NewestEpoch">Greater than <paramref name="Epoch"/> only in a repeated answer, when another writer has taken the track over since.</param>
+/// <param name="EndSeq">Then one past the last number of the epoch; else null.</param>
+public sealed record EpochOpened(long Epoch, long FirstSeq, long NextSeq, long CreditSeq, long NewestEpoch, long? EndSeq = null);
 
 /// <summary>Sequence numbers the writer gives up, both ends inclusive (P-24).</summary>
 public sealed record DeclareLost(long WriterEpoch, long FromSeq, long ToSeq, string Reason);

@@ -5,6 +5,7 @@ public static class ProblemCodes
 {
     public const string StaleEpoch = "stale_epoch";
     public const string Conflict = "conflict";
+    public const string SeqOutsideEpoch = "seq_outside_epoch";
     public const string DeclaredLost = "declared_lost";
     public const string AfterStop = "after_stop";
     public const string Cancelled = "cancelled";

@@ -72,12 +72,8 @@ public sealed class MeetingFolder : IDisposable
         return opened;
     }
 
-    /// <summary>Changes <c>meeting.json</c> durably; changes are written one after the other.</summary>
-    public Task Save(Func<MeetingJournal, MeetingJournal> change)
-    {
-        Journal = change(Journal);
-        return saving = SaveAfter(saving);
-    }
+    /// <summary>Changes <c>meeting.json</c>, one change after the other. <see cref="Journal"/> says only what is durable: it stays as it was when the disk refuses.</summary>
+    public Task Save(Func<MeetingJournal, MeetingJournal> change) => saving = SaveAfter(saving, change);
 
     /// <summary>Removes the folder once nothing in it is worth keeping.</summary>
     /// <returns>False when chunks, refused ones included, are still there.</returns>
@@ -94,7 +90,7 @@ public sealed class MeetingFolder : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private async Task SaveAfter(Task before)
+    private async Task SaveAfter(Task before, Func<MeetingJournal, MeetingJournal> change)
     {
         try
         {
@@ -104,6 +100,8 @@ public sealed class MeetingFolder : IDisposable
         {
             // whoever asked for it has been told
         }
-        await files.Replace(Folder, JournalName, JsonSerializer.SerializeToUtf8Bytes(Journal, SpoolJson.Default.MeetingJournal));
+        var changed = change(Journal);
+        await files.Replace(Folder, JournalName, JsonSerializer.SerializeToUtf8Bytes(changed, SpoolJson.Default.MeetingJournal));
+        Journal = changed;
     }
 }

@@ -15,6 +15,19 @@ public sealed record Run
     public long SeqShift { get; init; }
     /// <summary>Added to the place of chunks that were placed by the wall clock, once the server could be asked.</summary>
     public long PlaceShiftSamples { get; init; }
+
+    /// <summary>
+    /// The run as an epoch. When somebody else took the track over meanwhile, the numbers from there on belong to them: the rest of the run
+    /// becomes a run of its own and gets other numbers.
+    /// </summary>
+    /// <param name="endNumber">One past the run's last number.</param>
+    internal IEnumerable<Run> Opened(EpochOpened answer, long placeShiftSamples, long endNumber, string writerOfTheRest)
+    {
+        var shift = answer.FirstSeq - FirstNumber;
+        yield return this with { Epoch = answer.Epoch, SeqShift = shift, PlaceShiftSamples = placeShiftSamples };
+        if (answer.EndSeq - shift is { } cut && cut < endNumber)
+            yield return this with { Writer = writerOfTheRest, FirstNumber = Math.Max(cut, FirstNumber), Epoch = null, SeqShift = 0, PlaceShiftSamples = placeShiftSamples };
+    }
 }
 
 /// <summary>A stretch without audio that the server has still to be told of (P-25).</summary>

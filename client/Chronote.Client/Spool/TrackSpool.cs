@@ -27,6 +27,8 @@ public sealed class TrackSpool
     private TrackJournal journal;
     private long nextNumberOnDisk;
     private Task saving = Task.CompletedTask;
+    private int changesAsked;
+    private int changesOnDisk;
 
     internal TrackSpool(ISpoolFiles files, string folder, SpoolBudget budget, TrackJournal journal)
     {
@@ -53,9 +55,10 @@ public sealed class TrackSpool
     public IEnumerable<long> Waiting => waiting.Numbers;
 
     /// <summary>Writes down a new run of the source: from here on chunks belong to it.</summary>
+    /// <param name="writer">Made up for this run alone; asking again with the same one after the disk refused begins no second run.</param>
     public async Task BeginRun(string writer, Anchor anchor)
     {
-        var runs = journal.Runs.Where(HasWork).Append(new Run { Writer = writer, FirstNumber = journal.NextNumber, Anchor = anchor });
+        var runs = journal.Runs.Where(run => run.Writer != writer && HasWork(run)).Append(new Run { Writer = writer, FirstNumber = journal.NextNumber, Anchor = anchor });
         await Save(journal with { Runs = [.. runs] });
         Changed?.Invoke();
     }
@@ -99,25 +102,34 @@ public sealed class TrackSpool
 
     internal Task TakenOver(long byEpoch) => Save(journal with { TakenOverByEpoch = byEpoch });
 
-    /// <summary>Forgets that the track was taken over, for a user who wants it back.</summary>
-    public Task TakeBack(long newestEpoch) => Save(journal with { TakenOverByEpoch = null, NewestEpoch = newestEpoch });
+    /// <summary>Forgets that the track was taken over, for a user who wants it back. The run that lost it asks the server again, and so learns where it ended.</summary>
+    public Task TakeBack(long newestEpoch) => Save(journal with
+    {
+        TakenOverByEpoch = null,
+        NewestEpoch = newestEpoch,
+        Runs = [.. journal.Runs.SkipLast(1), .. journal.Runs.TakeLast(1).Select(run => run with { Epoch = null })],
+    });
 
     /// <summary>Writes down the newest epoch of a track that others recorded before.</summary>
     internal Task Seen(long? epoch) => Save(journal with { NewestEpoch = epoch });
 
     /// <summary>Writes down the server's answer for a run, before anything of it is sent.</summary>
-    internal Task RunOpened(Run run, long epoch, long seqShift, long placeShiftSamples)
+    /// <param name="writerOfTheRest">Made up for what is left of the run when somebody else took the track over before its end.</param>
+    internal Task RunOpened(Run run, EpochOpened answer, long placeShiftSamples, string writerOfTheRest)
     {
-        var opened = run with { Epoch = epoch, SeqShift = seqShift, PlaceShiftSamples = placeShiftSamples };
         var endMoves = journal.PlaceEndIsEstimated && RunOf(journal.NextNumber - 1).Writer == run.Writer;
+        var opened = run.Opened(answer, placeShiftSamples, EndOf(run), writerOfTheRest).ToArray();
         return Save(journal with
         {
-            NewestEpoch = epoch,
-            Runs = [.. journal.Runs.Select(each => each.Writer == run.Writer ? opened : each)],
+            NewestEpoch = answer.NewestEpoch,
+            Runs = [.. journal.Runs.SelectMany(each => each.Writer == run.Writer ? opened : [each])],
             PlaceEndSamples = journal.PlaceEndSamples + (endMoves ? placeShiftSamples : 0),
             PlaceEndIsEstimated = journal.PlaceEndIsEstimated && !endMoves,
         });
     }
+
+    /// <summary>The newest epoch known is one of ours. Without that, what we send would be under somebody else's fence.</summary>
+    internal bool HoldsTheNewestEpoch => journal.Runs.Any(run => run.Epoch is not null && run.Epoch == journal.NewestEpoch);
 
     internal Run RunOf(long number) => journal.Runs.Last(run => run.FirstNumber <= number);
 
@@ -234,9 +246,23 @@ public sealed class TrackSpool
         || waiting.Numbers.FirstOrDefault(long.MaxValue) < EndOf(run)
         || journal.Losses.Any(loss => loss.ToNumber >= run.FirstNumber && loss.FromNumber < EndOf(run));
 
+    /// <summary>Writes the journal once more when the disk refused it before. What it says must be durable before anybody acts on it.</summary>
+    internal async Task Settle()
+    {
+        if (changesOnDisk == changesAsked) return;
+        try
+        {
+            await saving;
+        }
+        catch (IOException)
+        {
+            await Save(journal);
+        }
+    }
+
     private Task Save(TrackJournal changed)
     {
-        journal = changed;
+        (journal, changesAsked) = (changed, changesAsked + 1);
         return saving = SaveAfter(saving);
     }
 
@@ -251,8 +277,9 @@ public sealed class TrackSpool
         {
             // whoever asked for it has been told
         }
-        var saved = journal;
+        var (saved, changes) = (journal, changesAsked);
         await files.Replace(folder, JournalName, JsonSerializer.SerializeToUtf8Bytes(saved, SpoolJson.Default.TrackJournal));
+        changesOnDisk = changes;
         nextNumberOnDisk = Math.Max(nextNumberOnDisk, saved.NextNumber);
     }
 }

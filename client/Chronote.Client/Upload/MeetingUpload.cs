@@ -65,8 +65,15 @@ public sealed class MeetingUpload
         View = view;
         if (await asker.Ask(view.Id, QuestionsPerMeasurement, cancel) is not { } best)
             return new Answer<MeetingView>.Unknown("The server's clock did not answer");
-        await Learn(view, best);
-        return null;
+        try
+        {
+            await Learn(view, best);
+            return null;
+        }
+        catch (IOException failure)
+        {
+            return new Answer<MeetingView>.Unknown($"the spool's disk refused what the server answered: {failure.Message}");
+        }
     }
 
     /// <summary>Works until every track is delivered after <see cref="NoMoreChunks"/>; then stops the meeting when that is wanted.</summary>
@@ -105,7 +112,7 @@ public sealed class MeetingUpload
             404 => "The server does not know this meeting, or it belongs to another key. What is recorded is kept on this disk.",
             _ => $"The server will not open the meeting: {failure.Describe()}. What is recorded is kept on this disk.",
         }
-        : $"The server does not answer ({failure.Describe()}). What is recorded is kept on this disk and delivered as soon as it does.";
+        : $"Not connected yet ({failure.Describe()}). What is recorded is kept on this disk and delivered as soon as it does.";
 
     private async Task Learn(MeetingView view, ClockRound best)
     {
@@ -154,7 +161,7 @@ public sealed class MeetingUpload
             {
                 case Answer<MeetingView>.Ok { Value: var view }:
                     View = view;
-                    await folder.Save(journal => journal with { Stopped = true });
+                    await NoteStopped();
                     return;
                 case Answer<MeetingView>.Refused { Problem.Code: ProblemCodes.LastSeqBehind } when request.Tracks is not null:
                     // Somebody else wrote to one of the tracks after us: who stops then cannot know where it ends.
@@ -162,12 +169,24 @@ public sealed class MeetingUpload
                     break;
                 case Answer<MeetingView>.Refused:
                     parts.Say($"The server would not stop the meeting: {answer.Describe()}");
-                    await folder.Save(journal => journal with { Stopped = true });
+                    await NoteStopped();
                     return;
                 default:
                     await Pause(answer, cancel);
                     break;
             }
+        }
+    }
+
+    private async Task NoteStopped()
+    {
+        try
+        {
+            await folder.Save(journal => journal with { Stopped = true });
+        }
+        catch (IOException failure)
+        {
+            parts.Say($"The meeting is stopped, but the spool's disk refused to note it: {failure.Message}. The next run stops it once more, which changes nothing.");
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class TrackUploader
     {
         (this.spool, this.server, this.ledger, this.limits, this.time, this.tell) = (spool, server, ledger, limits, time, tell);
         backoff = new Backoff(random);
-        opening = new EpochOpening(spool, server, placeShiftSamples);
+        opening = new EpochOpening(spool, server, random, placeShiftSamples);
         debts = new TrackDebts(spool, server, tell);
         spool.Changed += bell.Ring;
     }
@@ -72,6 +72,7 @@ public sealed class TrackUploader
             if (spool.Journal.TakenOverByEpoch is not null) return await LetGo();
             try
             {
+                await spool.Settle();
                 await spool.Refill();
                 if (inFlight.Count == 0 && !IsPaused) await Prepare(cancel);
             }

@@ -51,7 +51,7 @@ internal abstract record Verdict
     public static bool EndsTheRecording(string code) =>
         code is ProblemCodes.AfterStop or ProblemCodes.Cancelled or ProblemCodes.TooLate or ProblemCodes.Deleted;
 
-    /// <summary>The refused chunk leaves a hole that the server must be told of, or it would wait for it: its place is in no other chunk.</summary>
+    /// <summary>The refused chunk leaves a hole that the server must be told of, or it would wait for it: its number is ours, and its place is in no other chunk.</summary>
     public static bool LeavesAHole(string code) =>
-        !EndsTheRecording(code) && code is not (ProblemCodes.Conflict or ProblemCodes.DeclaredLost);
+        !EndsTheRecording(code) && code is not (ProblemCodes.Conflict or ProblemCodes.DeclaredLost or ProblemCodes.SeqOutsideEpoch);
 }

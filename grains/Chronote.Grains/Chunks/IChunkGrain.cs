@@ -4,7 +4,7 @@ namespace Chronote.Grains.Chunks;
 [Alias("chunk")]
 public interface IChunkGrain : IGrainWithStringKey
 {
-    /// <summary>Begins the request of a claimed unit and returns at once.</summary>
-    [Alias("start")]
+    /// <summary>Begins the request of a claimed unit and returns at once, also while the grain's request before is still telling the gate that it ended.</summary>
+    [Alias("start"), AlwaysInterleave]
     Task Start(string unit);
 }

@@ -65,7 +65,8 @@ internal static class TrackEndpoints
         return answer switch
         {
             OpenAnswer.Opened opened => Results.Json(
-                new EpochOpened(opened.Track.Epoch!.Value, opened.Track.FirstSeq, opened.Track.NextSeq, opened.Track.CreditSeq), WireJson.Default.EpochOpened, statusCode: opened.Again ? 200 : 201),
+                new EpochOpened(opened.Epoch.Epoch, opened.Epoch.FirstSeq, opened.Track.NextSeq, opened.Track.CreditSeq, opened.Track.Epoch!.Value, opened.EndSeq),
+                WireJson.Default.EpochOpened, statusCode: opened.Again ? 200 : 201),
             OpenAnswer.Refused refused => ProblemResult.Of(refused.Refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

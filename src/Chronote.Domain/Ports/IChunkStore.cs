@@ -38,7 +38,9 @@ public abstract record PutAnswer
 
 public abstract record OpenAnswer
 {
-    public sealed record Opened(TrackRow Track, bool Again) : OpenAnswer;
+    /// <param name="EndSeq">One past the epoch's last number, when another writer took the track over since.</param>
+    /// <param name="Again">The writer had opened it before.</param>
+    public sealed record Opened(TrackRow Track, EpochRow Epoch, long? EndSeq, bool Again) : OpenAnswer;
     public sealed record Refused(Refusal Refusal) : OpenAnswer;
 
     private OpenAnswer() { }

@@ -6,12 +6,16 @@ namespace Chronote.Domain.Tracks;
 public sealed record OpenEpoch(
     TenantId Tenant, TrackKey Track, string? Name, long? SeenEpoch, string Writer, long FirstSeq, long TimelineSamples, long SourceSamples, bool Estimated);
 
+/// <summary>The epoch of a track that the asking writer opened before.</summary>
+/// <param name="EndSeq">One past its last number; null while it is the newest, and has no end yet.</param>
+public sealed record OpenedBefore(EpochRow Epoch, long? EndSeq);
+
 public abstract record OpeningVerdict
 {
     public sealed record Opened(TrackRow Track, EpochRow Epoch) : OpeningVerdict;
 
-    /// <summary>This writer opened the newest epoch before and never heard the answer.</summary>
-    public sealed record AlreadyOpened(TrackRow Track) : OpeningVerdict;
+    /// <summary>This writer opened an epoch before and never heard the answer; others may have opened newer ones since.</summary>
+    public sealed record AlreadyOpened(TrackRow Track, OpenedBefore Before) : OpeningVerdict;
 
     public sealed record Refuse(Refusal Refusal) : OpeningVerdict;
 
@@ -21,12 +25,14 @@ public abstract record OpeningVerdict
 /// <summary>Opening an epoch is compare-and-set on the epoch last seen; it is the fence against every older writer (P-22).</summary>
 public static class EpochOpening
 {
-    public static OpeningVerdict Decide(TrackRow track, OpenEpoch wish, DateTimeOffset now)
+    /// <param name="before">The epoch of this track that the wish's writer opened, whether or not it is the newest.</param>
+    public static OpeningVerdict Decide(TrackRow track, OpenedBefore? before, OpenEpoch wish, DateTimeOffset now)
     {
         if (track.Phase == WriterPhase.Deleted) return No(RefusalCode.Deleted, "The meeting was deleted.");
         if (track.Phase == WriterPhase.Cancelled) return No(RefusalCode.Cancelled, "The meeting was cancelled.");
         if (track.Phase == WriterPhase.Stopped && track.LateUntil < now) return No(RefusalCode.TooLate, $"The meeting took late chunks until {track.LateUntil:u}.");
-        if (track.Writer == wish.Writer && track.OpenedByName) return new OpeningVerdict.AlreadyOpened(track);
+        // A run is one epoch for good: given a second one, what was delivered of it under the first would be stored twice (I1).
+        if (before is not null) return new OpeningVerdict.AlreadyOpened(track, before);
         if (track.Epoch != wish.SeenEpoch)
             return new OpeningVerdict.Refuse(new Refusal(RefusalCode.StaleEpoch, track.Epoch is { } newest
                 ? $"The newest epoch of this track is {newest}, not {wish.SeenEpoch?.ToString() ?? "none"}."

@@ -35,11 +35,11 @@ internal sealed class ServerBooks(ManualTime time)
     {
         var track = this[id];
         if (Phase != "recording") return Refused<EpochOpened>(Phase == "cancelled" ? "cancelled" : "after_stop");
-        if (track.Writers.Count > 0 && track.Writers[^1].Writer == request.Writer) return new Answer<EpochOpened>.Ok(Opened(track), Repeated: true);
+        if (track.Writers.FindIndex(each => each.Writer == request.Writer) is >= 0 and var own) return new Answer<EpochOpened>.Ok(Opened(track, own), Repeated: true);
         if (request.SeenEpoch != track.NewestEpoch) return Refused<EpochOpened>("stale_epoch", track.NewestEpoch);
         track.Writers.Add((request.Writer, Math.Max(request.FirstSeq, track.NextSeq), request.Anchor));
         track.FirstSeqMax = Math.Max(track.FirstSeqMax, track.Writers[^1].FirstSeq);
-        return new Answer<EpochOpened>.Ok(Opened(track));
+        return new Answer<EpochOpened>.Ok(Opened(track, track.Writers.Count - 1));
     }
 
     public Answer<TrackView> View(string id)
@@ -71,6 +71,7 @@ internal sealed class ServerBooks(ManualTime time)
         }
         if (Phase == "cancelled" || (StoppedAt is { } stop && (!stop.TryGetValue(id, out var last) || chunk.Seq > last)))
             return Refused<ChunkAcknowledged>(Phase == "cancelled" ? "cancelled" : "after_stop");
+        if (chunk.Seq < track.Writers[(int)chunk.Epoch].FirstSeq || chunk.Seq >= track.EndOf(chunk.Epoch)) return Refused<ChunkAcknowledged>("seq_outside_epoch", status: 422);
         if (track.Lost.Contains(chunk.Seq)) return Refused<ChunkAcknowledged>("declared_lost");
         if (body.Span.StartsWith("bad"u8)) return Refused<ChunkAcknowledged>("bad_audio", status: 422);
         if (chunk.Seq >= track.Watermark + CreditWindow)
@@ -108,8 +109,8 @@ internal sealed class ServerBooks(ManualTime time)
         NextSeq = track.NextSeq, CreditSeq = track.Watermark + CreditWindow, SlowDown = false,
     };
 
-    private EpochOpened Opened(BookedTrack track) =>
-        new(track.NewestEpoch!.Value, track.Writers[^1].FirstSeq, track.NextSeq, track.Watermark + CreditWindow);
+    private EpochOpened Opened(BookedTrack track, int epoch) =>
+        new(epoch, track.Writers[epoch].FirstSeq, track.NextSeq, track.Watermark + CreditWindow, track.NewestEpoch!.Value, track.EndOf(epoch));
 
     private static Answer<T> Refused<T>(string code, long? newest = null, int status = 409) =>
         new Answer<T>.Refused(Problem(code, status) with { NewestEpoch = newest });
@@ -130,6 +131,8 @@ internal sealed class BookedTrack
     public int Repeats { get; set; }
 
     public long? NewestEpoch => Writers.Count == 0 ? null : Writers.Count - 1;
+
+    public long? EndOf(long epoch) => epoch + 1 < Writers.Count ? Writers[(int)epoch + 1].FirstSeq : null;
 
     public long NextSeq => Stored.Count == 0 ? 0 : Stored.Keys.Last() + 1;
 

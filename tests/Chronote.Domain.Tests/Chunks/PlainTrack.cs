@@ -47,7 +47,7 @@ internal sealed class PlainTrack
         if (Phase == "deleted") return "Deleted";
         if (Phase == "cancelled") return "Cancelled";
         if (Phase == "stopped" && IsTooLate) return "TooLate";
-        if (ByName && _epochs[^1].Writer == writer) return "again";
+        if (_epochs.Exists(each => each.Writer == writer)) return "again";
         if (seen != (_epochs.Count == 0 ? null : Newest)) return "StaleEpoch";
         _epochs.Add((writer, Math.Max(firstSeq, Promised)));
         return "opened";

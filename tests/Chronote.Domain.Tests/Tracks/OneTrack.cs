@@ -32,7 +32,7 @@ internal sealed class OneTrack
 
     public OpeningVerdict Open(OpenEpoch wish)
     {
-        var verdict = EpochOpening.Decide(Row, wish, Now);
+        var verdict = EpochOpening.Decide(Row, Before(wish.Writer), wish, Now);
         if (verdict is OpeningVerdict.Opened opened)
         {
             Row = opened.Track;
@@ -46,6 +46,8 @@ internal sealed class OneTrack
     {
         for (var seq = from; seq <= to && seq < Row.NextSeq; seq++) if (!_receipts.ContainsKey(seq)) _lost.Add(seq);
     }
+
+    private OpenedBefore? Before(string writer) => _epochs.Find(each => each.Writer == writer) is { } epoch ? new OpenedBefore(epoch, FirstOf(epoch.Epoch + 1)) : null;
 
     private long? FirstOf(long epoch) => epoch >= 0 && epoch < _epochs.Count ? _epochs[(int)epoch].FirstSeq : null;
 }

@@ -17,7 +17,7 @@ internal sealed class Edge(Rows rows, Meetings meetings)
     public void Open(string name, string writer, long? seen, long firstSeq)
     {
         var track = FindOrMake(name);
-        switch (EpochOpening.Decide(track.Row, new OpenEpoch(Rows.Tenant, track.Row.Key, null, seen, writer, firstSeq, rows.TimelineNow, 0, false), rows.Now))
+        switch (EpochOpening.Decide(track.Row, Before(track, writer), new OpenEpoch(Rows.Tenant, track.Row.Key, null, seen, writer, firstSeq, rows.TimelineNow, 0, false), rows.Now))
         {
             case OpeningVerdict.Opened opened:
                 (track.Row, rows.Tracks[name]) = (opened.Track, track);
@@ -25,13 +25,17 @@ internal sealed class Edge(Rows rows, Meetings meetings)
                 rows.Tell($"{name}: opened epoch {opened.Epoch.Epoch}, numbers from {opened.Epoch.FirstSeq} on");
                 break;
             case OpeningVerdict.AlreadyOpened again:
-                rows.Tell($"{name}: opened epoch {again.Track.Epoch} before, numbers from {again.Track.FirstSeq} on");
+                rows.Tell($"{name}: opened epoch {again.Before.Epoch.Epoch} before, numbers from {again.Before.Epoch.FirstSeq} {(again.Before.EndSeq is { } end ? $"to {end - 1}" : "on")}");
                 break;
             case OpeningVerdict.Refuse refuse:
                 rows.Tell($"{name}: {Of(refuse.Refusal)}");
                 break;
         }
     }
+
+    private static OpenedBefore? Before(TrackRows track, string writer) => track.Epochs.FindIndex(each => each.Writer == writer) is >= 0 and var at
+        ? new OpenedBefore(track.Epochs[at], at + 1 < track.Epochs.Count ? track.Epochs[at + 1].FirstSeq : null)
+        : null;
 
     /// <summary>A run of chunks; neighbours that are answered alike are told together.</summary>
     public void Put(string name, (long From, long To) range, Line line)

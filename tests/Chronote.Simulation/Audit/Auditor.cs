@@ -11,6 +11,7 @@ namespace Chronote.Simulation.Audit;
 internal sealed class Auditor(Findings findings, Action<string> tell)
 {
     private readonly SortedDictionary<(string Track, long Seq), ChunkAcknowledged> _acknowledged = [];
+    private readonly SortedDictionary<(string Track, long Seq), SentChunk> _sentAndAcknowledged = [];
     private readonly SortedDictionary<string, long> _newestEpochs = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SentChunk> _bodies = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SpooledChunk> _spooled = new(StringComparer.Ordinal);
@@ -19,6 +20,9 @@ internal sealed class Auditor(Findings findings, Action<string> tell)
 
     /// <summary>The first acknowledgement of each chunk.</summary>
     public IReadOnlyDictionary<(string Track, long Seq), ChunkAcknowledged> Acknowledgements => _acknowledged;
+
+    /// <summary>What was sent when a chunk was first acknowledged: a body may go out again under another number after a takeover.</summary>
+    public IReadOnlyDictionary<(string Track, long Seq), SentChunk> SentAndAcknowledged => _sentAndAcknowledged;
 
     /// <summary>What recorders were told is safe on their disk.</summary>
     public IEnumerable<SpooledChunk> Spooled => _spooled.Values;
@@ -72,6 +76,7 @@ internal sealed class Auditor(Findings findings, Action<string> tell)
                 tell($"{sent.Life}: {track}/{seq} acknowledged");
                 if (sent.IsStale) findings.Add($"I3: {sent.Life} wrote {track}/{seq} as epoch {sent.Chunk.WriterEpoch}, which others had replaced, and was acknowledged");
                 if (acknowledged.Seq != seq || acknowledged.Digest != digest) findings.Add($"I3: {track}/{seq} was acknowledged with another number or digest than was sent");
+                _sentAndAcknowledged.TryAdd((track, seq), sent);
                 if (_acknowledged.TryAdd((track, seq), acknowledged)) break;
                 Repeats++;
                 if (!IsAlike(_acknowledged[(track, seq)], acknowledged)) findings.Add($"I3: {track}/{seq} was acknowledged twice, and differently");

@@ -47,8 +47,8 @@ internal sealed class Meddler(Life life, Troubles troubles, Auditor auditor, Nam
 
     private SentChunk? Pick()
     {
-        if (auditor.Acknowledgements.Count == 0) return null;
-        return auditor.Sent(auditor.Acknowledgements.ElementAt(life.Host.Workload.Below(auditor.Acknowledgements.Count)).Value.Digest);
+        if (auditor.SentAndAcknowledged.Count == 0) return null;
+        return auditor.SentAndAcknowledged.ElementAt(life.Host.Workload.Below(auditor.SentAndAcknowledged.Count)).Value;
     }
 
     private Task<Answer<ChunkAcknowledged>> Repeat(SentChunk sent, long newest) => _network.Put(sent.Track, sent.Chunk with { WriterEpoch = newest }, sent.Body, CancellationToken.None);

@@ -46,7 +46,7 @@ internal sealed class Edge(
             wish.Anchor.TimelineSamples, wish.Anchor.SourceSamples, wish.Anchor.Estimated)) switch
         {
             OpenAnswer.Opened opened => new Answer<EpochOpened>.Ok(
-                new EpochOpened(opened.Track.Epoch!.Value, opened.Track.FirstSeq, opened.Track.NextSeq, opened.Track.CreditSeq), opened.Again),
+                new EpochOpened(opened.Epoch.Epoch, opened.Epoch.FirstSeq, opened.Track.NextSeq, opened.Track.CreditSeq, opened.Track.Epoch!.Value, opened.EndSeq), opened.Again),
             OpenAnswer.Refused refused => No<EpochOpened>(refused.Refusal),
             _ => throw new System.Diagnostics.UnreachableException(),
         });

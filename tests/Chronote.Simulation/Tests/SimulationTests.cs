@@ -23,6 +23,18 @@ public sealed class SimulationTests(ITestOutputHelper output)
         broken.ShouldBeEmpty(string.Join('\n', broken));
     }
 
+    /// <summary>Each of these failed once. What a seed plays changes with the code, so the cause has a test of its own as well; it is named here.</summary>
+    [Theory]
+    [InlineData(8183, nameof(StoryKind.Troubled))] // Client.Tests TakingBack: a run was opened twice after others had opened an epoch in between
+    [InlineData(3814, nameof(StoryKind.Troubled))] // the same from the other side: numbers that belong to others
+    [InlineData(1334, nameof(StoryKind.WithRefusingDisks))] // Client.Tests TakingBack: an epoch was used before the disk noted it
+    [InlineData(7248, nameof(StoryKind.Troubled))] // IChunkGrain.Start always interleaves: chunk → gate → the same chunk
+    public void A_seed_that_failed_once_holds(int seed, string kind)
+    {
+        var outcome = Story.Run((ulong)seed, new Kinds(), kind: Enum.Parse<StoryKind>(kind));
+        outcome.Findings.ShouldBeEmpty(outcome.ToString());
+    }
+
     [Fact]
     public void Without_troubles_nothing_is_repeated_and_nobody_restarts()
     {

@@ -128,6 +128,16 @@ public abstract class ChunkStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_writer_learns_which_epoch_was_its_own_after_others_opened_newer_ones_P_22()
+    {
+        var track = (await Store.Meeting()).Track();
+        await Store.Open(track, "first", firstSeq: 4);
+        await Store.Open(track, "second", seen: 0, firstSeq: 9);
+        var again = (await Store.Chunks.OpenEpoch(Given.Opening(track, "first", seen: 1, 12))).ShouldBeOfType<OpenAnswer.Opened>();
+        (again.Again, again.Epoch.Epoch, again.Epoch.FirstSeq, again.EndSeq, again.Track.Epoch, again.Track.Writer).ShouldBe((true, 0, 4, 9, 1, "second"));
+    }
+
+    [Fact]
     public async Task One_of_many_writers_opening_at_once_wins_I7()
     {
         var track = (await Store.Meeting()).Track();

@@ -88,7 +88,7 @@ internal sealed class ReferenceTrack(TrackKey key)
         if (Phase == WriterPhase.Deleted) return RefusalCode.Deleted;
         if (Phase == WriterPhase.Cancelled) return RefusalCode.Cancelled;
         if (Phase == WriterPhase.Stopped && LateLimitHasPassed) return RefusalCode.TooLate;
-        again = OpenedByName && Writer == wish.Writer;
+        again = _epochs.Exists(each => each.Writer == wish.Writer);
         if (again) return null;
         if (wish.SeenEpoch != Epoch) return RefusalCode.StaleEpoch;
         var first = Math.Max(wish.FirstSeq, NextSeq);

@@ -83,16 +83,16 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
     private OpenAnswer Open(SqliteSession session, OpenEpoch wish)
     {
         if (FindOrMake(session, wish.Tenant, wish.Track, wish.Name, out var stored) is { } refusal) return new OpenAnswer.Refused(refusal);
-        switch (EpochOpening.Decide(stored!.Row, wish, time.GetUtcNow()))
+        switch (EpochOpening.Decide(stored!.Row, Before(session, stored, wish), wish, time.GetUtcNow()))
         {
             case OpeningVerdict.Opened opened:
                 var trackNo = stored.TrackNo;
                 if (trackNo == 0) trackNo = TrackRows.Insert(session, stored.MeetingNo, opened.Track);
                 else TrackRows.Update(session, trackNo, opened.Track);
                 InsertEpoch(session, wish.Tenant, trackNo, opened.Epoch);
-                return new OpenAnswer.Opened(opened.Track, Again: false);
+                return new OpenAnswer.Opened(opened.Track, opened.Epoch, EndSeq: null, Again: false);
             case OpeningVerdict.AlreadyOpened again:
-                return new OpenAnswer.Opened(again.Track, Again: true);
+                return new OpenAnswer.Opened(again.Track, again.Before.Epoch, again.Before.EndSeq, Again: true);
             case OpeningVerdict.Refuse refuse:
                 return new OpenAnswer.Refused(refuse.Refusal);
             default:
@@ -155,6 +155,13 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
         return (Of(epoch), Of(epoch + 1));
 
         long? Of(long wanted) => firsts.Where(row => row.Epoch == wanted).Select(row => (long?)row.First).FirstOrDefault();
+    }
+
+    private static OpenedBefore? Before(SqliteSession session, StoredTrack track, OpenEpoch wish)
+    {
+        var epoch = session.One("SELECT epoch, first_seq, opened_at, timeline_samples, source_samples, estimated FROM epochs WHERE track_no = $1 AND writer = $2",
+            row => new EpochRow(wish.Track, row.Number(0), row.Number(1), wish.Writer, row.Time(2), row.Number(3), row.Number(4), row.Number(5) != 0), track.TrackNo, wish.Writer);
+        return epoch is null ? null : new OpenedBefore(epoch, EpochBounds(session, track.TrackNo, track.Row, epoch.Epoch).Next);
     }
 
     private static void InsertEpoch(SqliteSession session, TenantId tenant, long trackNo, EpochRow epoch) => session.Run(
