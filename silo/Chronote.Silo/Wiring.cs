@@ -15,6 +15,7 @@ using Chronote.Silo.Host;
 using Chronote.Silo.Loops;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Blobs;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Silo;
@@ -33,11 +34,11 @@ internal static class Wiring
         services.AddSingleton(provider => SqliteDatabase.Open(folder.Database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IChunkStore>(provider => new SqliteChunkStore(
             provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TranscriptionSettings>().Engine is not null));
-        services.AddSingleton<IMeetingStore, SqliteMeetingStore>();
-        services.AddSingleton<IGrainRecords, SqliteGrainRecords>();
-        services.AddSingleton<ITranscriptionQueue, SqliteTranscriptionQueue>();
-        services.AddSingleton<IErasure, SqliteErasure>();
-        services.AddSingleton<IKeyStore, SqliteKeyStore>();
+        services.AddSingleton<IMeetingStore, SqlMeetingStore>();
+        services.AddSingleton<IGrainRecords, SqlGrainRecords>();
+        services.AddSingleton<ITranscriptionQueue, SqlTranscriptionQueue>();
+        services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<IKeyStore, SqlKeyStore>();
         services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
 
         Transcription(services, settings);
@@ -51,7 +52,7 @@ internal static class Wiring
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
-        services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
+        services.AddSingleton<INormalisationQueue, SqlNormalisationQueue>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
         services.AddHostedService<RecordingReport>();

@@ -3,6 +3,7 @@ using Chronote.Domain.Ports;
 using Chronote.Engines;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Silo.Commands;

@@ -1,6 +1,7 @@
 using Chronote.Domain;
 using Chronote.Domain.Ports;
 using Chronote.Gateway.Tests.World;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,7 +70,7 @@ public sealed class LostGrainsTests
     {
         var broken = new FailingGrains.Switch();
         await using var server = await TestServer.Start(new ServerWishes(new ScriptedEngine(), new ManualTime(), services =>
-            services.AddSingleton<ITranscriptionQueue>(provider => Interrupted<ITranscriptionQueue>.Around(new SqliteTranscriptionQueue(provider.GetRequiredService<SqliteDatabase>()), _ =>
+            services.AddSingleton<ITranscriptionQueue>(provider => Interrupted<ITranscriptionQueue>.Around(new SqlTranscriptionQueue(provider.GetRequiredService<SqliteDatabase>()), _ =>
             {
                 if (!broken.IsBroken) return null;
                 broken.Count();

@@ -1,5 +1,6 @@
 using Chronote.Domain.Ports;
 using Chronote.Gateway.Tests.World;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -69,7 +70,7 @@ public sealed class StorageFullTests
     }
 
     private static void Decorate(IServiceCollection services) => services.AddSingleton<IMeetingStore>(provider => Interrupted<IMeetingStore>.Around(
-        new SqliteMeetingStore(provider.GetRequiredService<SqliteDatabase>()), call => call == nameof(IMeetingStore.Meetings) ? new InvalidDataException("secret of ours") : null));
+        new SqlMeetingStore(provider.GetRequiredService<SqliteDatabase>()), call => call == nameof(IMeetingStore.Meetings) ? new InvalidDataException("secret of ours") : null));
 
     private static byte[] Large(int seed, int packets = 8_000) => Sound.Ogg(seed, packets);
 }

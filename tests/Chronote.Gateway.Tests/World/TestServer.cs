@@ -7,6 +7,7 @@ using Chronote.Engines;
 using Chronote.Silo;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,7 +73,7 @@ internal sealed class TestServer : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Reads rows beside the server, as an auditor would.</summary>
-    public List<T> Rows<T>(string sql, Func<SqliteRow, T> read, params object?[] values) => Service<SqliteDatabase>().Read(session => session.All(sql, read, values));
+    public List<T> Rows<T>(string sql, Func<SqlRow, T> read, params object?[] values) => Service<SqliteDatabase>().Read(session => session.All(sql, read, values));
 
     public long Count(string sql, params object?[] values) => Service<SqliteDatabase>().Read(session => session.Number(sql, values));
 

@@ -2,6 +2,7 @@ using Chronote.Domain;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Simulation.Server;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Simulation.Audit;
@@ -11,7 +12,7 @@ internal sealed class Books(SqliteDatabase database)
 {
     private const int All = 100_000;
 
-    private readonly SqliteMeetingStore _meetings = new(database);
+    private readonly SqlMeetingStore _meetings = new(database);
 
     /// <summary>Null as long as nobody has made one.</summary>
     public MeetingRow? Meeting => Now(_meetings.Meetings(Edge.Tenant, null, All)).FirstOrDefault();

@@ -11,6 +11,7 @@ using Chronote.Kernel.Simulation;
 using Chronote.Silo.Audio;
 using Chronote.Simulation.Audit;
 using Chronote.Simulation.Running;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,14 +40,14 @@ internal sealed class ServerMachine(SqliteDatabase database, PortShapes shapes, 
         T Far<T>(T adapter)
             where T : class => PortProxy<T>.Of(adapter, port, shapes);
 
-        var meetings = Far<IMeetingStore>(new SqliteMeetingStore(database));
+        var meetings = Far<IMeetingStore>(new SqlMeetingStore(database));
         var chunks = mistake.Chunks(Far<IChunkStore>(new SqliteChunkStore(database, world.Time, textWanted: true)), meetings, database);
-        var queue = Far<ITranscriptionQueue>(new SqliteTranscriptionQueue(database));
+        var queue = Far<ITranscriptionQueue>(new SqlTranscriptionQueue(database));
         services.AddSingleton<ILoggerProvider>(log).AddSingleton(log).AddSingleton(world)
             .AddSingleton<IRandomness>(new DrawnNumbers(ids))
             .AddSingleton(meetings).AddSingleton(chunks).AddSingleton(mistake.Queue(queue))
-            .AddSingleton(mistake.Records(Far<IGrainRecords>(new SqliteGrainRecords(database))))
-            .AddSingleton(Far<IErasure>(new SqliteErasure(database)))
+            .AddSingleton(mistake.Records(Far<IGrainRecords>(new SqlGrainRecords(database))))
+            .AddSingleton(Far<IErasure>(new SqlErasure(database)))
             .AddSingleton(Blobs.Through(port))
             .AddSingleton<ITranscriptionEngine>(new ScriptedEngine(world, troubles, findings, EngineRequestsMax))
             .AddSingleton<INotesWriter>(new ScriptedWriter(port, troubles))

@@ -1,3 +1,4 @@
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Chronote.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Storage.Tests.Sqlite;
@@ -9,6 +10,6 @@ public class OwnerTests
     {
         await using var store = new SqliteStore();
         var tables = store.Database.Read(session => session.All("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", row => row.Text(0)));
-        SqliteErasure.Owners.Keys.Order(StringComparer.Ordinal).ShouldBe(tables);
+        SqlErasure.Owners.Keys.Order(StringComparer.Ordinal).ShouldBe(tables);
     }
 }

@@ -1,4 +1,5 @@
 using Chronote.Domain.Ports;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Chronote.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,12 +15,12 @@ public sealed class SqliteStore : StoreUnderTest
     {
         Database = SqliteDatabase.Open(DatabasePath, Clock, NullLoggerFactory.Instance);
         Chunks = new SqliteChunkStore(Database, Clock, textWanted);
-        Meetings = new SqliteMeetingStore(Database);
-        Records = new SqliteGrainRecords(Database);
-        Queue = new SqliteTranscriptionQueue(Database);
-        Normalisation = new SqliteNormalisationQueue(Database);
-        Erasure = new SqliteErasure(Database);
-        Keys = new SqliteKeyStore(Database);
+        Meetings = new SqlMeetingStore(Database);
+        Records = new SqlGrainRecords(Database);
+        Queue = new SqlTranscriptionQueue(Database);
+        Normalisation = new SqlNormalisationQueue(Database);
+        Erasure = new SqlErasure(Database);
+        Keys = new SqlKeyStore(Database);
     }
 
     public string DatabasePath => Path.Combine(_folder.Path, "chronote.db");

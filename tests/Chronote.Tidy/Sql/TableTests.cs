@@ -5,7 +5,7 @@ namespace Chronote.Tidy.Sql;
 
 public partial class TableTests
 {
-    private const string Erasure = "src/Chronote.Storage/Sql/Sqlite/SqliteErasure.cs";
+    private const string Erasure = "src/Chronote.Storage/Sql/SqlErasure.cs";
 
     // Who writes objects, and what names them in `intents` before their first byte: the list that erasing goes by.
     private static readonly Dictionary<string, string> ObjectWriters = new(StringComparer.Ordinal)

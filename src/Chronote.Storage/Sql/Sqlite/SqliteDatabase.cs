@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Chronote.Storage.Sql.Sqlite;
 
 /// <summary>A data folder's database: one writer, a checkpointer, and short reads.</summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : ISqlDatabase, IDisposable
 {
     private const string InMemory = ":memory:";
 
@@ -71,6 +71,26 @@ public sealed class SqliteDatabase : IDisposable
             _readers.Add(session);
         }
     }
+
+    Task<T> ISqlDatabase.Read<T>(Func<ISqlSession, ValueTask<T>> read) => Task.FromResult(Read(session => Synchronous.Run(read(session))));
+
+    Task<T> ISqlDatabase.Write<T>(Func<ISqlSession, ValueTask<T>> work, int byteCount) => Writer.Write(Lane.Rest, session => Synchronous.Run(work(session)), byteCount);
+
+    Task<bool> ISqlDatabase.Erase(Func<ISqlSession, ValueTask<bool>> work) => Writer.Write(Lane.Rest, session =>
+    {
+        // Here deleted content is overwritten, which promotion does not do: somebody asked for it to be gone.
+        session.Run("PRAGMA secure_delete = ON");
+        try
+        {
+            var ended = Synchronous.Run(work(session));
+            if (ended) session.Run("PRAGMA incremental_vacuum(1024)");
+            return ended;
+        }
+        finally
+        {
+            session.Run("PRAGMA secure_delete = FAST");
+        }
+    });
 
     public void Dispose()
     {

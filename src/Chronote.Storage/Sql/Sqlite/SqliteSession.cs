@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Chronote.Storage.Sql.Sqlite;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
-public sealed class SqliteSession : IDisposable
+public sealed class SqliteSession : ISqlSession, IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
@@ -25,21 +25,33 @@ public sealed class SqliteSession : IDisposable
     public int Run(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 
     /// <summary>The first row read by <paramref name="read"/>, or default when there is none.</summary>
-    public T? One<T>(string sql, Func<SqliteRow, T> read, params ReadOnlySpan<object?> values)
+    public T? One<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Prepare(sql, values).ExecuteReader();
-        return reader.Read() ? read(new SqliteRow(reader)) : default;
+        return reader.Read() ? read(new SqlRow(reader)) : default;
     }
 
-    public List<T> All<T>(string sql, Func<SqliteRow, T> read, params ReadOnlySpan<object?> values)
+    public List<T> All<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<object?> values)
     {
         using var reader = Prepare(sql, values).ExecuteReader();
         var rows = new List<T>();
-        while (reader.Read()) rows.Add(read(new SqliteRow(reader)));
+        while (reader.Read()) rows.Add(read(new SqlRow(reader)));
         return rows;
     }
 
     public long Number(string sql, params ReadOnlySpan<object?> values) => (long)(Prepare(sql, values).ExecuteScalar() ?? 0L);
+
+    IRowLocks ISqlSession.Locks => NoLocks.Instance;
+
+    ValueTask<int> ISqlSession.Run(string sql, params ReadOnlySpan<object?> values) => new(Run(sql, values));
+
+    ValueTask<T?> ISqlSession.One<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<object?> values) where T : default => new(One(sql, read, values));
+
+    ValueTask<List<T>> ISqlSession.All<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<object?> values) => new(All(sql, read, values));
+
+    ValueTask<long> ISqlSession.Number(string sql, params ReadOnlySpan<object?> values) => new(Number(sql, values));
+
+    ValueTask<IReadOnlyList<int>> ISqlSession.RunEach(IReadOnlyList<SqlStatement> statements) => new([.. statements.Select(statement => Run(statement.Sql, statement.Values))]);
 
     public void Dispose()
     {
@@ -64,20 +76,4 @@ public sealed class SqliteSession : IDisposable
         }
         return command;
     }
-}
-
-/// <summary>A row by position; nulls and times in our own terms.</summary>
-public readonly struct SqliteRow(SqliteDataReader reader)
-{
-    public bool IsNull(int i) => reader.IsDBNull(i);
-    public string Text(int i) => reader.GetString(i);
-    public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
-    public long Number(int i) => reader.GetInt64(i);
-    public int Integer(int i) => reader.GetInt32(i);
-    public long? NumberOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetInt64(i);
-    public bool Flag(int i) => reader.GetInt64(i) != 0;
-    public byte[] Bytes(int i) => reader.GetFieldValue<byte[]>(i);
-    public byte[]? BytesOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetFieldValue<byte[]>(i);
-    public DateTimeOffset Time(int i) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
-    public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : Time(i);
 }

@@ -3,10 +3,10 @@ using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Transcription;
 
-namespace Chronote.Storage.Sql.Sqlite;
+namespace Chronote.Storage.Sql;
 
 /// <summary>The backlog as chunk rows, and the engines' grants (design, section 8).</summary>
-public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscriptionQueue
+public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptionQueue
 {
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
     private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
@@ -17,114 +17,121 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     // Asked again in the transaction that claims: nothing of a meeting goes to an engine once it was cancelled or deleted.
     private const string Alive = "m.phase NOT IN ('Cancelled', 'Deleted')";
 
-    public Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => Task.FromResult<IReadOnlyList<MeetingQueue>>(database.Read(session => session.All($"""
-        SELECT m.meeting, m.tenant, count(*), sum(c.stored_at > $1 - 60000), min(c.stored_at)
+    public async Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit) => await database.Read(session => session.All($"""
+        SELECT m.meeting, m.tenant, count(*), count(*) FILTER (WHERE c.stored_at > $1 - 60000), min(c.stored_at)
         FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
         WHERE c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive}
-        GROUP BY c.meeting_no ORDER BY min(c.stored_at), m.meeting LIMIT $2
+        GROUP BY m.meeting_no, m.meeting, m.tenant ORDER BY min(c.stored_at), m.meeting LIMIT $2
         """,
         row => new MeetingQueue(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), row.Number(2), row.Number(3), row.Time(4)),
-        now.ToUnixTimeMilliseconds(), limit)));
+        now.ToUnixTimeMilliseconds(), limit));
 
-    public Task<ClaimedUnit?> Claim(ClaimWish wish) => database.Writer.Write(Lane.Rest, session =>
+    public Task<ClaimedUnit?> Claim(ClaimWish wish) => database.Write(async session =>
     {
         var now = wish.Now.ToUnixTimeMilliseconds();
-        if (!MayStart(session, wish, now)) return null;
-        var first = session.One($"""
+        await session.Locks.Engine(wish.Engine);
+        if (!await MayStart(session, wish, now)) return null;
+        var first = await session.One($"""
             SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
             WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
             """,
             row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
         if (first is not { } start) return null;
 
-        var seqs = Adjacent(session, wish, start);
+        var seqs = await Adjacent(session, wish, start);
         var attempt = start.Attempt + 1;
-        session.Run("UPDATE chunks SET text_phase = 1, attempt = $4, unit = $5, lease_until = $6, retry_at = NULL WHERE track_no = $1 AND seq BETWEEN $2 AND $3",
+        var claimed = await session.Run("""
+            UPDATE chunks SET text_phase = 1, attempt = $4, unit = $5, lease_until = $6, retry_at = NULL
+            WHERE track_no = $1 AND seq BETWEEN $2 AND $3 AND text_phase IN (0, 2) AND attempt = $4 - 1
+            """,
             start.TrackNo, seqs.First, seqs.Last, attempt, wish.Unit, wish.Until.ToUnixTimeMilliseconds());
-        session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2, tenant, $3, $4 FROM tracks WHERE track_no = $5",
+        if (claimed != seqs.Last - seqs.First + 1) throw new RaceLostException("another engine claimed one of the chunks");
+        await session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2, tenant, $3, $4 FROM tracks WHERE track_no = $5",
             wish.Engine, wish.Unit, now, wish.Until.ToUnixTimeMilliseconds(), start.TrackNo);
-        return Load(session, wish.Unit);
+        return await Load(session, wish.Unit);
     });
 
-    public Task<bool> GrantAnother(ClaimWish wish, int request) => database.Writer.Write(Lane.Rest, session =>
+    public Task<bool> GrantAnother(ClaimWish wish, int request) => database.Write(async session =>
     {
         var now = wish.Now.ToUnixTimeMilliseconds();
-        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", wish.Unit);
-        if (!MayStart(session, wish, now)) return false;
+        await session.Locks.Engine(wish.Engine);
+        await session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", wish.Unit);
+        if (!await MayStart(session, wish, now)) return false;
         var until = wish.Until.ToUnixTimeMilliseconds();
-        if (session.Run("UPDATE chunks SET lease_until = $2 WHERE unit = $1 AND text_phase = 1", wish.Unit, until) == 0) return false;
-        session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2 || '#' || $3, tenant, $4, $5 FROM chunks WHERE unit = $2 LIMIT 1",
+        if (await session.Run("UPDATE chunks SET lease_until = $2 WHERE unit = $1 AND text_phase = 1", wish.Unit, until) == 0) return false;
+        await session.Run("INSERT INTO grants (engine, unit, tenant, granted_at, until) SELECT $1, $2 || '#' || $3, tenant, $4, $5 FROM chunks WHERE unit = $2 LIMIT 1",
             wish.Engine, wish.Unit, request, now, until);
         return true;
     });
 
-    public Task<ClaimedUnit?> Claimed(string unit) => Task.FromResult(database.Read(session => Load(session, unit)));
+    public Task<ClaimedUnit?> Claimed(string unit) => database.Read(session => Load(session, unit));
 
-    public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Write(async session =>
     {
-        session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", unit);
-        if (Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
-        UnitResults.Store(session, claimed, outcome, engine, now);
+        await session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", unit);
+        await session.Locks.Unit(unit);
+        if (await Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
+        await UnitResults.Store(session, claimed, outcome, engine, now);
         return true;
     });
 
-    public Task<int> EndExpired(string engine, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    public Task<int> EndExpired(string engine, DateTimeOffset now) => database.Write(async session =>
     {
         var at = now.ToUnixTimeMilliseconds();
         // A grant counts against the rate for a minute after it began, released or not.
-        session.Run("""
+        await session.Run("""
             DELETE FROM grants WHERE engine = $1 AND granted_at <= $2 - 60000 AND (released = 1 OR until <= $2 - $3)
             """, engine, at, (long)Limits.GrantMargin.TotalMilliseconds);
-        return session.Run("""
+        return await session.Run("""
             UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, error = 'the attempt was not answered in time'
             WHERE text_phase = 1 AND lease_until <= $1
             """, at);
     });
 
-    public Task<int> EndAbandoned(DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
+    public Task<int> EndAbandoned(DateTimeOffset now) => database.Write(async session =>
     {
-        session.Run("UPDATE grants SET released = 1 WHERE released = 0");
-        return session.Run(
+        await session.Run("UPDATE grants SET released = 1 WHERE released = 0");
+        return await session.Run(
             "UPDATE chunks SET text_phase = 2, retry_at = $1, unit = NULL, lease_until = NULL, attempt = attempt - 1, error = 'the server ended during the attempt' WHERE text_phase = 1",
             now.ToUnixTimeMilliseconds());
     });
 
-    public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Writer.Write(Lane.Rest, session =>
-        (long)session.Run("""
+    public Task<long> Retry(MeetingId meeting, DateTimeOffset now) => database.Write(async session =>
+        (long)await session.Run("""
             UPDATE chunks SET text_phase = 0, attempt = 0, error = NULL, normalisation = CASE normalisation WHEN 'FAILED' THEN 'QUEUED' ELSE normalisation END
             WHERE text_phase = 5 AND meeting_no = (SELECT meeting_no FROM meetings
             WHERE meeting = $1)
             """, meeting.Value));
 
-    public Task<QueueDepth> Depth(DateTimeOffset now) => Task.FromResult(database.Read(session => session.One("""
+    public async Task<QueueDepth> Depth(DateTimeOffset now) => await database.Read(session => session.One("""
         SELECT count(*) FILTER (WHERE text_phase IN (0, 2)), count(*) FILTER (WHERE text_phase = 1),
           (SELECT count(*) FROM chunks WHERE text_phase = 5), min(stored_at) FILTER (WHERE text_phase IN (0, 2))
         FROM chunks WHERE text_phase IN (0, 1, 2)
-        """, row => new QueueDepth(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3))) ?? new QueueDepth(0, 0, 0, null)));
+        """, row => new QueueDepth(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3)))) ?? new QueueDepth(0, 0, 0, null);
 
     // The engine's limits hold because they are counted in the transaction that grants: over crashes and duplicate activations alike (I8).
-    private static bool MayStart(SqliteSession session, ClaimWish wish, long now)
+    private static async ValueTask<bool> MayStart(ISqlSession session, ClaimWish wish, long now)
     {
-        var taken = session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND released = 0 AND until > $2 - $3", wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
+        var taken = await session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND released = 0 AND until > $2 - $3", wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
         if (taken >= wish.SlotsMax) return false;
-        var (started, newest) = session.One("SELECT count(*), coalesce(max(granted_at), 0) FROM grants WHERE engine = $1 AND granted_at > $2 - 60000",
+        var (started, newest) = await session.One("SELECT count(*), coalesce(max(granted_at), 0) FROM grants WHERE engine = $1 AND granted_at > $2 - 60000",
             row => (row.Number(0), row.Number(1)), wish.Engine, now);
         return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
     }
 
     // Adjacent chunks of one run without a hole between them go together as long as they fit: a unit's times count from its first sample. A poison
     // chunk is tried alone from its second attempt on.
-    private static (long First, long Last) Adjacent(SqliteSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
+    private static async ValueTask<(long First, long Last)> Adjacent(ISqlSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
     {
         if (start.Attempt > 0) return (start.Seq, start.Seq);
-        var (first, begin, end) = session.One($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq = $2", ReadPiece, start.TrackNo, start.Seq);
+        var (first, begin, end) = await session.One($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq = $2", ReadPiece, start.TrackNo, start.Seq);
         var last = first;
-        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq < $2 AND {Fresh} ORDER BY seq DESC LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
+        foreach (var (seq, from, to) in await session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq < $2 AND {Fresh} ORDER BY seq DESC LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
             if (seq != first - 1 || !Touch(to, begin) || end - from > wish.DurationMaxSamples) break;
             (first, begin) = (seq, from);
         }
-        foreach (var (seq, from, to) in session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq > $2 AND {Fresh} ORDER BY seq LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
+        foreach (var (seq, from, to) in await session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq > $2 AND {Fresh} ORDER BY seq LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
             if (seq != last + 1 || !Touch(end, from) || to - begin > wish.DurationMaxSamples) break;
             (last, end) = (seq, to);
@@ -135,11 +142,11 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
     // Rounding between clocks moves a chunk by less than a frame.
     private static bool Touch(long end, long start) => Math.Abs(start - end) <= Limits.SamplesPerSecond / 50;
 
-    private static (long Seq, long From, long To) ReadPiece(SqliteRow row) => (row.Number(0), row.Number(1), row.Number(2));
+    private static (long Seq, long From, long To) ReadPiece(SqlRow row) => (row.Number(0), row.Number(1), row.Number(2));
 
-    private static ClaimedUnit? Load(SqliteSession session, string unit)
+    private static async ValueTask<ClaimedUnit?> Load(ISqlSession session, string unit)
     {
-        var head = session.One("""
+        var head = await session.One("""
             SELECT t.track_no, t.meeting, t.track, m.language, c.attempt, c.lease_until FROM chunks c
             JOIN tracks t ON t.track_no = c.track_no JOIN meetings m ON m.meeting_no = c.meeting_no WHERE c.unit = $1 AND c.text_phase = 1 LIMIT 1
             """,
@@ -152,10 +159,10 @@ public sealed class SqliteTranscriptionQueue(SqliteDatabase database) : ITranscr
                 Until = row.Time(5),
             }, unit);
         if (head is null) return null;
-        var chunks = session.All($"""
+        var chunks = await session.All($"""
             SELECT {ChunkRows.Columns} FROM chunks c WHERE c.unit = $1 AND c.text_phase = 1 ORDER BY c.seq
             """, row => ChunkRows.Read(row, head.Key).Receipt, unit);
-        var before = session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
+        var before = await session.All("SELECT text FROM segments WHERE track_no = $1 AND seq < $2 AND suppressed IS NULL ORDER BY seq DESC, segment_no DESC LIMIT 8",
             row => row.Text(0), head.TrackNo, chunks[0].Key.Seq);
         before.Reverse();
         var context = string.Join(' ', before);

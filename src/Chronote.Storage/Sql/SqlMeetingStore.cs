@@ -5,10 +5,10 @@ using Chronote.Domain.Ports;
 using Chronote.Domain.Tracks;
 using Chronote.Domain.Transcription;
 
-namespace Chronote.Storage.Sql.Sqlite;
+namespace Chronote.Storage.Sql;
 
 /// <summary>Reads of a meeting's rows, each a bounded page.</summary>
-public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
+public sealed class SqlMeetingStore(ISqlDatabase database) : IMeetingStore
 {
     private const string MeetingColumns =
         "meeting, tenant, phase, name, meeting_url, metadata, language, created_at, stopped_at, deadline_at, completed_at, notes_revision, text_version, notes_text_version, event_number";
@@ -24,35 +24,33 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         "SELECT meeting, body_digest FROM idempotency_keys WHERE tenant = $1 AND key = $2",
         row => ((MeetingId, byte[])?)(new MeetingId(row.Text(0)), row.Bytes(1)), tenant.Value, key));
 
-    public Task<IReadOnlyList<TrackRow>> Tracks(MeetingId id) => Page(session => TrackRows.OfMeeting(session, id).ConvertAll(stored => stored.Row));
+    public Task<IReadOnlyList<TrackRow>> Tracks(MeetingId id) => Page(async session => (await TrackRows.OfMeeting(session, id)).ConvertAll(stored => stored.Row));
 
-    public Task<TrackRow?> Track(TrackKey key) => Read(session => TrackRows.Find(session, key)?.Row);
+    public Task<TrackRow?> Track(TrackKey key) => Read(async session => (await TrackRows.Find(session, key))?.Row);
 
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
         """
         SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1
           OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at >= m.updated_at
-            AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0)
+            AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w."window" = 0), 0)
               < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
         ORDER BY t.track_no LIMIT $2
         """,
         row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));
 
-    public Task<MeetingProgress> Progress(MeetingId id) => Read(session =>
-    {
-        // One statement, one snapshot: the parts must not disagree.
-        return session.One("""
+    // One statement, one snapshot: the parts must not disagree.
+    public async Task<MeetingProgress> Progress(MeetingId id) => (await Read(session => session.One("""
             SELECT
               (SELECT coalesce(sum(t.chunk_count), 0) FROM tracks t WHERE t.meeting_no = m.meeting_no),
               (SELECT coalesce(sum(t.last_seq + 1 - t.chunk_count
-                  - (SELECT coalesce(sum(min(l.to_seq, t.last_seq) - l.from_seq + 1), 0) FROM lost_ranges l WHERE l.track_no = t.track_no AND l.from_seq <= t.last_seq)), 0)
+                  - (SELECT coalesce(sum(CASE WHEN l.to_seq < t.last_seq THEN l.to_seq ELSE t.last_seq END - l.from_seq + 1), 0) FROM lost_ranges l WHERE l.track_no = t.track_no AND l.from_seq <= t.last_seq)), 0)
                 FROM tracks t WHERE t.meeting_no = m.meeting_no AND t.last_seq IS NOT NULL),
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase IN (0, 1, 2)),
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase = 5),
               (SELECT max(t.heard_at) FROM tracks t WHERE t.meeting_no = m.meeting_no),
-              coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w.window = 0), 0),
+              coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w."window" = 0), 0),
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.normalisation <> 'DONE'),
-              m.notes_revision > 0 AND m.notes_text_version = m.text_version
+              CASE WHEN m.notes_revision > 0 AND m.notes_text_version = m.text_version THEN 1 ELSE 0 END
             FROM meetings m WHERE m.meeting = $1
             """,
             row => new MeetingProgress(
@@ -60,10 +58,9 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
             {
                 PlayableChunks = row.Number(0) - row.Number(6),
             },
-            id.Value)!;
-    });
+            id.Value)))!;
 
-    public Task<LagRow> Lag(MeetingId id, DateTimeOffset now) => Read(session => session.One("""
+    public async Task<LagRow> Lag(MeetingId id, DateTimeOffset now) => await Read(session => session.One("""
         SELECT
           (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase IN (0, 1, 2)),
           (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase = 5),
@@ -72,11 +69,11 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
           (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase IN (0, 1, 2) AND c.stored_at < $2)
         FROM meetings m WHERE m.meeting = $1
         """,
-        row => new LagRow(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3), row.Number(4)), id.Value, now.AddMinutes(-1).ToUnixTimeMilliseconds())
-        ?? new LagRow(0, 0, 0, null, 0));
+        row => new LagRow(row.Number(0), row.Number(1), row.Number(2), row.TimeOrNull(3), row.Number(4)), id.Value, now.AddMinutes(-1).ToUnixTimeMilliseconds()))
+        ?? new LagRow(0, 0, 0, null, 0);
 
-    public Task<IReadOnlyList<ChunkRow>> Chunks(TrackKey key, long fromSeq, int limit) => Page(session =>
-        TrackRows.Find(session, key) is { } track ? ChunkRows.From(session, track.TrackNo, key, fromSeq, limit) : []);
+    public Task<IReadOnlyList<ChunkRow>> Chunks(TrackKey key, long fromSeq, int limit) => Page(async session =>
+        await TrackRows.Find(session, key) is { } track ? await ChunkRows.From(session, track.TrackNo, key, fromSeq, limit) : []);
 
     public Task<IReadOnlyList<ChunkRow>> ChunksByPlace(TrackKey key, long afterStartSamples, long afterSeq, int limit) => Page(session => session.All(
         $"""
@@ -130,19 +127,19 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
 
     public Task<WindowRow?> Window(MeetingId id, int window) => Read(session => session.One(
         """
-        SELECT w.window, w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m
-        JOIN windows w ON w.meeting_no = m.meeting_no AND w.window = $2 WHERE m.meeting = $1
+        SELECT w."window", w.revision, w.chunk_count, w.summary_text_version, w.summary FROM meetings m
+        JOIN windows w ON w.meeting_no = m.meeting_no AND w."window" = $2 WHERE m.meeting = $1
         """,
         row => new WindowRow(row.Integer(0), row.Integer(1), row.Number(2), row.Number(3), row.TextOrNull(4) is { } text ? NotesText.Read(text) : null), id.Value, window));
 
     public Task<IReadOnlyList<ArtefactRow>> Artefacts(MeetingId id) => Page(session => session.All(
         """
-        SELECT a.window, a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m
-        JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a.window, a.track
+        SELECT a."window", a.track, a.revision, a.object, a.byte_count, a.digest, a.duration_samples FROM meetings m
+        JOIN artefacts a ON a.meeting_no = m.meeting_no WHERE m.meeting = $1 ORDER BY a."window", a.track
         """,
         row => new ArtefactRow(row.Integer(0), new TrackId(row.Text(1)), row.Integer(2), row.Text(3), row.Number(4), row.Bytes(5), row.Number(6)), id.Value));
 
-    private static MeetingRow ReadMeeting(SqliteRow row) => new()
+    private static MeetingRow ReadMeeting(SqlRow row) => new()
     {
         Id = new MeetingId(row.Text(0)),
         Tenant = new TenantId(row.Text(1)),
@@ -161,7 +158,7 @@ public sealed class SqliteMeetingStore(SqliteDatabase database) : IMeetingStore
         EventNumber = row.Number(14),
     };
 
-    private Task<T> Read<T>(Func<SqliteSession, T> read) => Task.FromResult(database.Read(read));
+    private Task<T> Read<T>(Func<ISqlSession, ValueTask<T>> read) => database.Read(read);
 
-    private Task<IReadOnlyList<T>> Page<T>(Func<SqliteSession, List<T>> read) => Task.FromResult<IReadOnlyList<T>>(database.Read(read));
+    private async Task<IReadOnlyList<T>> Page<T>(Func<ISqlSession, ValueTask<List<T>>> read) => await database.Read(read);
 }

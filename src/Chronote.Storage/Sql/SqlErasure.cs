@@ -1,10 +1,10 @@
 using Chronote.Domain;
 using Chronote.Domain.Ports;
 
-namespace Chronote.Storage.Sql.Sqlite;
+namespace Chronote.Storage.Sql;
 
 /// <summary>Erases a meeting's rows in portions that never hold the writer up for long.</summary>
-public sealed class SqliteErasure(SqliteDatabase database) : IErasure
+public sealed class SqlErasure(ISqlDatabase database) : IErasure
 {
     private const int ChunksPerPortion = 200;
 
@@ -36,46 +36,34 @@ public sealed class SqliteErasure(SqliteDatabase database) : IErasure
         ["schema_version"] = "not a meeting's",
     };
 
-    public Task<bool> EraseRows(MeetingId meeting) => database.Writer.Write(Lane.Rest, session =>
-    {
-        // Here deleted content is overwritten, which promotion does not do: somebody asked for it to be gone.
-        session.Run("PRAGMA secure_delete = ON");
-        try
-        {
-            return EraseRows(session, meeting);
-        }
-        finally
-        {
-            session.Run("PRAGMA secure_delete = FAST");
-        }
-    });
+    public Task<bool> EraseRows(MeetingId meeting) => database.Erase(session => EraseRows(session, meeting));
 
-    public Task<IReadOnlyList<string>> Objects(MeetingId meeting) => Task.FromResult<IReadOnlyList<string>>(database.Read(session => session.All(
-        "SELECT object FROM intents WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) ORDER BY object", row => row.Text(0), meeting.Value)));
+    public async Task<IReadOnlyList<string>> Objects(MeetingId meeting) => await database.Read(session => session.All(
+        "SELECT object FROM intents WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) ORDER BY object", row => row.Text(0), meeting.Value));
 
-    public Task ForgetObjects(MeetingId meeting) => database.Writer.Write(Lane.Rest, session =>
+    public Task ForgetObjects(MeetingId meeting) => database.Write(session =>
         session.Run("DELETE FROM intents WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)", meeting.Value));
 
-    private static bool EraseRows(SqliteSession session, MeetingId meeting)
+    private static async ValueTask<bool> EraseRows(ISqlSession session, MeetingId meeting)
     {
-        var no = session.Number("SELECT coalesce((SELECT meeting_no FROM meetings WHERE meeting = $1 AND phase = 'Deleted'), -1)", meeting.Value);
+        var no = await session.Number("SELECT coalesce((SELECT meeting_no FROM meetings WHERE meeting = $1 AND phase = 'Deleted'), -1)", meeting.Value);
         if (no < 0) return true;
-        var chunks = session.All("""
-            SELECT chunk_id FROM chunks WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1) LIMIT $2
+        var chunks = await session.All("""
+            SELECT chunk_id FROM chunks WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1) ORDER BY chunk_id LIMIT $2
             """, row => row.Number(0), no, ChunksPerPortion);
         foreach (var chunk in chunks)
         {
-            session.Run("DELETE FROM chunk_bytes WHERE chunk_id IN ($1, -$1)", chunk);
-            session.Run("DELETE FROM chunks WHERE chunk_id = $1", chunk);
+            // The receipt first: who stores text for the chunk holds its row, and what was stored by then is erased below.
+            await session.Run("DELETE FROM chunks WHERE chunk_id = $1", chunk);
+            await session.Run("DELETE FROM chunk_bytes WHERE chunk_id IN ($1, -$1)", chunk);
         }
         if (chunks.Count == ChunksPerPortion) return false;
         foreach (var table in (string[])["epochs", "lost_ranges", "gaps"])
-            session.Run($"DELETE FROM {table} WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1)", no);
+            await session.Run($"DELETE FROM {table} WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1)", no);
         foreach (var table in (string[])["segments", "events", "windows", "artefacts", "recordings", "notes", "tracks"])
-            session.Run($"DELETE FROM {table} WHERE meeting_no = $1", no);
-        session.Run("DELETE FROM grain_records WHERE kind = 'window' AND key LIKE $1 || '/%'", meeting.Value);
-        session.Run("UPDATE meetings SET name = NULL, meeting_url = NULL, metadata = NULL, language = NULL WHERE meeting_no = $1", no);
-        session.Run("PRAGMA incremental_vacuum(1024)");
+            await session.Run($"DELETE FROM {table} WHERE meeting_no = $1", no);
+        await session.Run("DELETE FROM grain_records WHERE kind = 'window' AND key LIKE $1 || '/%'", meeting.Value);
+        await session.Run("UPDATE meetings SET name = NULL, meeting_url = NULL, metadata = NULL, language = NULL WHERE meeting_no = $1", no);
         return true;
     }
 }

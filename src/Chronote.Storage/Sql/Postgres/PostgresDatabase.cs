@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Chronote.Domain.Ports;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Chronote.Storage.Sql.Postgres;
+
+/// <summary>A PostgreSQL database: connections from a pool, transactions that are run again where that is right, and commits whose fate is asked for.</summary>
+/// <remarks>
+/// A deadlock, a lost race and a lost connection never reach the caller as an answer. Before COMMIT was sent nothing can have happened, and the work
+/// runs again. A COMMIT without an answer is looked up by the transaction's number; only when that can't be done the caller hears that it is unknown.
+/// </remarks>
+public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
+{
+    private const int RacesMax = 10;
+    private const int LossesMax = 3;
+    private static readonly TimeSpan RaceWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LossWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FateWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FateMax = TimeSpan.FromSeconds(15);
+
+    private readonly NpgsqlDataSource _source;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PostgresDatabase> _log;
+
+    /// <param name="connection">Npgsql's connection string.</param>
+    public PostgresDatabase(string connection, TimeProvider time, ILoggerFactory logs)
+    {
+        _source = NpgsqlDataSource.Create(connection);
+        (_time, _log) = (time, logs.CreateLogger<PostgresDatabase>());
+    }
+
+    public PostgresMeters Meters { get; } = new();
+
+    /// <summary>Brings the schema up to date.</summary>
+    /// <exception cref="SchemaTooNewException">A newer binary wrote it.</exception>
+    public async Task Migrate(DateTimeOffset now)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            await PostgresMigrations.Apply(connection, now);
+        }
+        catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
+        {
+            throw known;
+        }
+    }
+
+    public async Task<T> Read<T>(Func<ISqlSession, ValueTask<T>> read)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var session = await Open();
+                return await read(session);
+            }
+            catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
+            {
+                // A connection of the pool may have died with the server that is up again by now.
+                if (PostgresFaults.Of(failure) != PostgresFault.Lost || attempt == LossesMax) throw known;
+                await Again("read", attempt, LossWait, failure);
+            }
+        }
+    }
+
+    public async Task<T> Write<T>(Func<ISqlSession, ValueTask<T>> work, int byteCount = 0)
+    {
+        var (races, losses) = (0, 0);
+        while (true)
+        {
+            var began = _time.GetTimestamp();
+            try
+            {
+                var result = await Try(work);
+                Meters.Transaction(_time.GetElapsedTime(began), "committed");
+                return result;
+            }
+            catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
+            {
+                var fault = PostgresFaults.Of(failure);
+                Meters.Transaction(_time.GetElapsedTime(began), fault.ToString().ToLowerInvariant());
+                if (fault == PostgresFault.Race && ++races < RacesMax) await Again("race", races, RaceWait, failure);
+                else if (fault == PostgresFault.Lost && ++losses < LossesMax) await Again("loss", losses, LossWait, failure);
+                else throw known;
+            }
+        }
+    }
+
+    // What is deleted is overwritten when its room is used again; vacuum sees to that, not this transaction.
+    public Task<bool> Erase(Func<ISqlSession, ValueTask<bool>> work) => Write(work);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        Meters.Dispose();
+    }
+
+    // What it throws says that nothing was committed, unless it says that this is unknown.
+    private async Task<T> Try<T>(Func<ISqlSession, ValueTask<T>> work)
+    {
+        await using var session = await Open();
+        await using var transaction = await session.Connection.BeginTransactionAsync();
+        var mark = await TransactionMark.Take(session);
+        var result = await work(session);
+        try
+        {
+            await transaction.CommitAsync();
+            return result;
+        }
+        catch (Exception failure) when (PostgresFaults.Of(failure) != PostgresFault.Ours)
+        {
+            LogAsking(_log, mark.Id, failure.Message);
+            if (await Fate(mark, failure) == CommitFate.Committed) return result;
+            throw;
+        }
+    }
+
+    private async Task<CommitFate> Fate(TransactionMark mark, Exception failure)
+    {
+        var began = _time.GetTimestamp();
+        while (true)
+        {
+            var fate = CommitFate.Open;
+            try
+            {
+                await using var session = await Open();
+                fate = await mark.Fate(session);
+            }
+            catch (Exception again) when (PostgresFaults.ForCaller(again) is not null)
+            {
+                // The server is not back yet.
+            }
+            Meters.Fate(fate.ToString().ToLowerInvariant());
+            if (fate is CommitFate.Committed or CommitFate.RolledBack) return fate;
+            if (fate == CommitFate.Unknown || _time.GetElapsedTime(began) > FateMax) throw new OutcomeUnknownException(failure);
+            await Task.Delay(FateWait, _time);
+        }
+    }
+
+    private async Task<PostgresSession> Open()
+    {
+        var began = _time.GetTimestamp();
+        var connection = await _source.OpenConnectionAsync();
+        Meters.Waited(_time.GetElapsedTime(began));
+        return new PostgresSession(connection);
+    }
+
+    private async Task Again(string why, int attempt, TimeSpan wait, Exception failure)
+    {
+        Meters.Again(why);
+        LogAgain(_log, why, attempt, failure.Message);
+        await Task.Delay(wait * attempt, _time);
+    }
+}

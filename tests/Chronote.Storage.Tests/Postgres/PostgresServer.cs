@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Chronote.Storage.Tests.Postgres;
+
+/// <summary>A PostgreSQL server for these tests alone: in a folder of its own, reached by a socket in it. It ends with the process that started it.</summary>
+/// <remarks>The server refuses to run as root; then it runs as the user <c>postgres</c>, whom its package brings.</remarks>
+public sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer());
+
+    private Process _process;
+
+    public PostgresServer()
+    {
+        Environs = new TemporaryFolder().Path;
+        if (IsRoot) Shell($"chown postgres '{Environs}'", asPostgres: false);
+        Shell($"'{Bin}/initdb' -D '{Environs}/data' -A trust -U chronote -E UTF8 --locale=C.UTF-8 > '{Environs}/initdb.log' 2>&1 || {{ cat '{Environs}/initdb.log'; exit 1; }}", asPostgres: true);
+        _process = Start();
+    }
+
+    /// <summary>The one that the suites share.</summary>
+    public static PostgresServer Shared => Started.Value;
+
+    /// <summary>Where data, socket and log are.</summary>
+    public string Environs { get; }
+
+    public string ConnectionTo(string database, string more = "") => $"Host={Environs};Username=chronote;Database={database};No Reset On Close=true;{more}";
+
+    /// <summary>Ends the server at once, as a crash would, and starts it again.</summary>
+    public void Crash()
+    {
+        Stop("QUIT");
+        _process = Start();
+    }
+
+    /// <summary>Ends the server at once and leaves it so.</summary>
+    public void Down() => Stop("QUIT");
+
+    public void Up() => _process = Start();
+
+    public void Run(string sql, string database = "postgres")
+    {
+        using var connection = new NpgsqlConnection(ConnectionTo(database, "Pooling=false"));
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+    }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private static string Bin { get; } = Shell("pg_config --bindir", asPostgres: false).Trim();
+
+    // The shell waits for its input to end, which it does with this process, whatever ends that; then it ends the server and removes the folder.
+    private Process Start()
+    {
+        var settings = string.Join(' ', ((string[])
+        [
+            "listen_addresses=", $"unix_socket_directories={Environs}", "max_connections=200", "autovacuum_naptime=1s", "log_min_messages=warning",
+            "max_prepared_transactions=0", "deadlock_timeout=100ms", "shared_buffers=64MB",
+        ]).Select(setting => $"-c {setting}"));
+        var process = Begin($"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; wait $p; rm -rf '{Environs}'", asPostgres: true);
+        var began = Stopwatch.GetTimestamp();
+        while (!Answers())
+            if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException($"PostgreSQL does not start: {File.ReadAllText(Path.Combine(Environs, "log"))}");
+        return process;
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            Run("SELECT 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            using var wait = new ManualResetEventSlim();
+            wait.Wait(TimeSpan.FromMilliseconds(50));
+            return false;
+        }
+    }
+
+    private void Stop(string signal)
+    {
+        if (_process.HasExited) return;
+        _process.StandardInput.WriteLine(signal);
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    private static Process Begin(string script, bool asPostgres)
+    {
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (asPostgres && IsRoot)
+        {
+            start.FileName = "runuser";
+            foreach (var word in (string[])["-u", "postgres", "--", "sh", "-c", script]) start.ArgumentList.Add(word);
+        }
+        else
+        {
+            start.FileName = "sh";
+            foreach (var word in (string[])["-c", script]) start.ArgumentList.Add(word);
+        }
+        return Process.Start(start)!;
+    }
+
+    private static string Shell(string script, bool asPostgres)
+    {
+        using var process = Begin(script, asPostgres);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"PostgreSQL is needed for these tests (Debian's package: postgresql). {script}: {output}");
+    }
+}
