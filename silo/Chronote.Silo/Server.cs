@@ -36,11 +36,25 @@ internal static class Server
         _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
         var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), app.Services.GetRequiredService<TimeProvider>());
         if (GrainHosting.IsAlone) await app.Services.GetRequiredService<ITranscriptionQueue>().EndAbandoned(app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
-        await app.StartAsync();
+        await Listen(app);
         var readiness = app.Services.GetRequiredService<Readiness>();
         readiness.IsReady = true;
         app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
         return isFirst;
+    }
+
+    // The door is opened last: when it can't be, the grains behind it are at work already and end in order.
+    private static async Task Listen(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
     }
 
     private static void Log(ILoggingBuilder logging, SiloSettings settings)
