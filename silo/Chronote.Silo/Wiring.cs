@@ -51,6 +51,7 @@ internal static class Wiring
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
+        services.AddSingleton<IMemoryFigures, ProcessMemory>();
         services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();

@@ -21,8 +21,21 @@ public sealed partial class ChunkGrain(
     public Task Start(string unit)
     {
         // A turn of its own, so that the gate doesn't wait for the engine.
-        this.RegisterGrainTimer(_ => Run(unit), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        this.RegisterGrainTimer(_ => RunOnce(unit), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
+    }
+
+    // Nobody asks this grain again: kept until it counts as idle, a backlog being worked off would hold one for each of its units (I2).
+    private async Task RunOnce(string unit)
+    {
+        try
+        {
+            await Run(unit);
+        }
+        finally
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private async Task Run(string unit)
