@@ -18,8 +18,11 @@ public sealed partial class ChunkGrain(
     // Engines refuse more than a unit may hold; half of it leaves room for a packet that straddles the cut.
     private static readonly TimeSpan PartMax = Limits.UnitDurationMax / 2;
 
+    private int _units;
+
     public Task Start(string unit)
     {
+        _units++;
         // A turn of its own, so that the gate doesn't wait for the engine.
         this.RegisterGrainTimer(_ => RunOnce(unit), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
@@ -34,7 +37,7 @@ public sealed partial class ChunkGrain(
         }
         finally
         {
-            DeactivateOnIdle();
+            if (--_units == 0) DeactivateOnIdle(); // a claim that was started meanwhile has its timer here
         }
     }
 
