@@ -17,7 +17,8 @@ foreach (var name in args)
 {
     Console.WriteLine(name);
     var result = await goals.First(goal => goal.Name == name).Run();
-    lines.Add(FormattableString.Invariant($"{name} ratio={result.Ratio:0.00} target={result.Target} aim={result.Aim} {(result.Met ? "met" : "missed")}"));
+    lines.Add(FormattableString.Invariant($"{name} ratio={result.Ratio:0.00} target={result.Target} aim={result.Aim} {(result.Met ? "met" : "missed")}")
+        + (result.Against is { } against ? $" against: {against}" : ""));
 }
 foreach (var line in lines) Console.WriteLine(line);
 return 0;

@@ -28,7 +28,7 @@ internal sealed class ReplayGoal : IGoal
         var began = Stopwatch.GetTimestamp();
         await meeting.PlayTo(TenMinutes);
         await meeting.Quiet();
-        var early = await MemorySample.Take(http);
+        var early = await MemorySample.Settled(http);
         Say("ten minutes", early);
         for (var hour = 1; hour <= Hours; hour++)
         {
@@ -36,10 +36,10 @@ internal sealed class ReplayGoal : IGoal
             if (hour < Hours) Say($"{hour} h, text still behind", await MemorySample.Take(http));
         }
         await meeting.Quiet();
-        var end = await MemorySample.Take(http);
+        var end = await MemorySample.Settled(http);
         Say($"{Hours} h", end);
         await meeting.Stop();
-        var completed = await MemorySample.Take(http);
+        var completed = await MemorySample.Settled(http);
         Say("completed", completed);
 
         var (segments, pending, dead) = await meeting.Outcome();

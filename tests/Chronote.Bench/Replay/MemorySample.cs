@@ -6,8 +6,26 @@ namespace Chronote.Bench.Replay;
 /// <summary>The server's memory after a full collection, as its own API tells it.</summary>
 internal sealed record MemorySample(long ManagedBytes, long NativeBytes, long SqliteBytes, long ResidentBytes)
 {
+    private const int ReadingsMax = 30;
+    private const int ReadingsWithoutLower = 8;
+    private const long NoiseBytes = 100_000;
+
     /// <summary>What something still uses: managed objects and native allocations.</summary>
     public long UsedBytes => ManagedBytes + NativeBytes;
+
+    /// <summary>The lowest of several readings: the runtime compiles what is hot once more beside the work, and the megabytes this takes come and go.</summary>
+    public static async Task<MemorySample> Settled(HttpClient http)
+    {
+        var lowest = await Take(http);
+        for (var (reading, since) = (1, 0); reading < ReadingsMax && since < ReadingsWithoutLower; reading++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            var next = await Take(http);
+            since = next.UsedBytes < lowest.UsedBytes - NoiseBytes ? 0 : since + 1;
+            if (next.UsedBytes < lowest.UsedBytes) lowest = next;
+        }
+        return lowest;
+    }
 
     public static async Task<MemorySample> Take(HttpClient http)
     {
