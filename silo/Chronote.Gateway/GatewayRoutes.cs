@@ -34,6 +34,7 @@ public static class GatewayRoutes
         Map(app.MapGroup("/api/v1/meetings").WithTags("meetings"));
         // The older name of the same resource: same handlers, same ids; listed once in the description.
         Map(app.MapGroup("/api/v1/recordings").ExcludeFromDescription());
+        MemoryEndpoint.Map(app.MapGroup("/api/v1/admin").WithTags("admin"));
         HealthEndpoints.Map(app);
         DocsPage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -3,7 +3,6 @@ using Chronote.Gateway;
 using Chronote.Gateway.Operating;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
-using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Silo;
 
@@ -32,15 +31,29 @@ internal static class Server
     /// <returns>True when the admin key was made now.</returns>
     public static async Task<bool> Start(WebApplication app, DataFolder folder)
     {
-        _ = app.Services.GetRequiredService<SqliteDatabase>();
+        await app.Services.GetRequiredService<IDatabaseAtWork>().Open();
         _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
         var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), app.Services.GetRequiredService<TimeProvider>());
         if (GrainHosting.IsAlone) await app.Services.GetRequiredService<ITranscriptionQueue>().EndAbandoned(app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
-        await app.StartAsync();
+        await Listen(app);
         var readiness = app.Services.GetRequiredService<Readiness>();
         readiness.IsReady = true;
         app.Lifetime.ApplicationStopping.Register(() => readiness.IsReady = false);
         return isFirst;
+    }
+
+    // The door is opened last: when it can't be, the grains behind it are at work already and end in order.
+    private static async Task Listen(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
     }
 
     private static void Log(ILoggingBuilder logging, SiloSettings settings)

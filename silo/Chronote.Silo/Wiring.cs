@@ -15,8 +15,6 @@ using Chronote.Silo.Host;
 using Chronote.Silo.Loops;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Blobs;
-using Chronote.Storage.Sql;
-using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Silo;
 
@@ -31,14 +29,7 @@ internal static class Wiring
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IRandomness, SystemRandomness>();
 
-        services.AddSingleton(provider => SqliteDatabase.Open(folder.Database, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<IChunkStore>(provider => new SqliteChunkStore(
-            provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<TranscriptionSettings>().Engine is not null));
-        services.AddSingleton<IMeetingStore, SqlMeetingStore>();
-        services.AddSingleton<IGrainRecords, SqlGrainRecords>();
-        services.AddSingleton<ITranscriptionQueue, SqlTranscriptionQueue>();
-        services.AddSingleton<IErasure, SqlErasure>();
-        services.AddSingleton<IKeyStore, SqlKeyStore>();
+        services.AddDatabase(settings, folder);
         services.AddSingleton<IBlobStore>(new FileBlobStore(folder.Blobs));
 
         Transcription(services, settings);
@@ -52,7 +43,7 @@ internal static class Wiring
         services.AddSingleton<QueuePressure>();
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
-        services.AddSingleton<INormalisationQueue, SqlNormalisationQueue>();
+        services.AddSingleton<IMemoryFigures, ProcessMemory>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
         services.AddHostedService<RecordingReport>();

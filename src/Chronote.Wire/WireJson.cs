@@ -23,5 +23,6 @@ namespace Chronote.Wire;
 [JsonSerializable(typeof(ManifestPage))]
 [JsonSerializable(typeof(TranscriptView))]
 [JsonSerializable(typeof(NotesView))]
+[JsonSerializable(typeof(MemoryView))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using Chronote.Bench.Goals;
 
-IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal()];
+IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal()];
 if (args.Length == 0)
 {
     Console.WriteLine("Name the goals to measure: " + string.Join(' ', goals.Select(goal => goal.Name)));
@@ -17,7 +17,8 @@ foreach (var name in args)
 {
     Console.WriteLine(name);
     var result = await goals.First(goal => goal.Name == name).Run();
-    lines.Add(FormattableString.Invariant($"{name} ratio={result.Ratio:0.00} target={result.Target} aim={result.Aim} {(result.Met ? "met" : "missed")}"));
+    lines.Add(FormattableString.Invariant($"{name} ratio={result.Ratio:0.00} target={result.Target} aim={result.Aim} {(result.Met ? "met" : "missed")}")
+        + (result.Against is { } against ? $" against: {against}" : ""));
 }
 foreach (var line in lines) Console.WriteLine(line);
 return 0;

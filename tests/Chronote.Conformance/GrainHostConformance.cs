@@ -260,6 +260,49 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     }
 
     [Fact]
+    public async Task Registering_a_reminder_again_replaces_it()
+    {
+        var grain = Clock("replaced");
+        await grain.Remind(TimeSpan.FromHours(1), Period);
+        await grain.Remind(Soon, 2 * Period);
+        host.Clock.Advance(Soon);
+        await Stage.Until("replaced: reminded by wake every 00:02:00");
+        Stage.Lines("replaced: reminded by wake every 00:01:00").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reminder_that_is_forgotten_within_its_own_tick_does_not_come_again()
+    {
+        var grain = Clock("once");
+        await grain.RemindOnce(Soon, Period);
+        host.Clock.Advance(Soon);
+        await Stage.Until("once: reminded by last every 00:01:00");
+        (await grain.IsReminded()).ShouldBeFalse();
+        host.Clock.Advance(2 * Period);
+        await grain.Ticks();
+        Stage.Lines("once: reminded").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_grain_whose_tick_fails_is_woken_again_a_period_later()
+    {
+        await Clock("failing").RemindAndFail(Soon, Period);
+        host.Clock.Advance(Soon);
+        await Stage.Until("failing: reminded by fail every 00:01:00");
+        // The next tick is set some time after this one is over; a clock moved before that passes it by.
+        for (var minute = 0; minute < 100 && Stage.Lines("failing: reminded").Count < 2; minute++)
+        {
+            host.Clock.Advance(Period);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+        Stage.Lines("failing: reminded").Count.ShouldBeGreaterThan(1);
+        Stage.Lines("failing ends").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_reminder_that_was_never_registered_is_not_found() => (await Clock("nothing").IsReminded()).ShouldBeFalse();
+
+    [Fact]
     public Task A_reminder_more_often_than_every_minute_is_refused() =>
         Should.ThrowAsync<ArgumentException>(() => Clock("hasty").Remind(Soon, Period - TimeSpan.FromSeconds(1)));
 

@@ -18,11 +18,27 @@ public sealed partial class ChunkGrain(
     // Engines refuse more than a unit may hold; half of it leaves room for a packet that straddles the cut.
     private static readonly TimeSpan PartMax = Limits.UnitDurationMax / 2;
 
+    private int _units;
+
     public Task Start(string unit)
     {
+        _units++;
         // A turn of its own, so that the gate doesn't wait for the engine.
-        this.RegisterGrainTimer(_ => Run(unit), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        this.RegisterGrainTimer(_ => RunOnce(unit), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
         return Task.CompletedTask;
+    }
+
+    // Nobody asks this grain again: kept until it counts as idle, a backlog being worked off would hold one for each of its units (I2).
+    private async Task RunOnce(string unit)
+    {
+        try
+        {
+            await Run(unit);
+        }
+        finally
+        {
+            if (--_units == 0) DeactivateOnIdle(); // a claim that was started meanwhile has its timer here
+        }
     }
 
     private async Task Run(string unit)

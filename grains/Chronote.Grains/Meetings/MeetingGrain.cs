@@ -10,7 +10,8 @@ namespace Chronote.Grains.Meetings;
 /// <summary>A meeting: decides by <see cref="Meeting"/>, commits with its rows, and asks the windows for files and notes when they are wanted.</summary>
 [ImplicitStreamSubscription(ChunkStream.Namespace)]
 public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore meetings, IErasure erasure, IBlobStore blobs, MeetingSettings settings, TimeProvider time, ILogger<MeetingGrain> log)
-    : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time), IMeetingGrain, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
+    : DecidingGrain<MeetingState, MeetingCommand, MeetingEvent, MeetingEffect>(records, time),
+        IMeetingGrain, IRemindable, IStreamSubscriptionObserver, IAsyncObserver<ChunkEvent>
 {
     private static readonly TimeSpan LookSoon = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RefreshWaitMin = TimeSpan.FromSeconds(1);
@@ -21,12 +22,20 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     private bool _refreshing;
     private TimeSpan _refreshWait;
     private DateTimeOffset _refreshAt;
-    private IGrainTimer? _soon;
     private DateTimeOffset _dueAt;
+    private EarliestTimer _soon = null!;
+    private ProgressReminder _progress = null!;
 
     protected override GrainName Name => new("meeting", this.GetPrimaryKeyString());
     protected override MeetingState Initial => new MeetingState.Absent();
     private MeetingId Id => new(this.GetPrimaryKeyString());
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Timers only make the common case faster: the row in due wakes the meeting after a crash.
+        (_soon, _progress) = (new EarliestTimer(this, Time, LookAtRows), new ProgressReminder(this));
+        return base.OnActivateAsync(cancellationToken);
+    }
 
     public async Task<MeetingAnswer> Create(CreateMeeting command)
     {
@@ -47,12 +56,19 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
 
     public Task Wake(string what) => LookAtRows();
 
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        // One that a crash left behind, of a meeting that never came to be.
+        if (State is MeetingState.Absent) await _progress.Drop();
+        else await LookAtRows();
+    }
+
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<ChunkEvent>().ResumeAsync(this);
 
     /// <summary>A hint: something was stored or got its text. While recording the next look is soon enough; afterwards it may end or amend the meeting.</summary>
     public Task OnNextAsync(ChunkEvent item, StreamSequenceToken? token = null)
     {
-        if (State is not (MeetingState.Recording or MeetingState.Absent or MeetingState.Deleted)) SoonLook(LookSoon);
+        if (State is not (MeetingState.Recording or MeetingState.Absent or MeetingState.Deleted)) _soon.At(Time.GetUtcNow() + LookSoon);
         return Task.CompletedTask;
     }
 
@@ -71,12 +87,13 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         {
             case MeetingEffect.LookAgain again:
                 _dueAt = again.At;
-                SoonLook(again.At - Time.GetUtcNow());
+                _soon.At(again.At);
+                await Attempt("set its reminder", _progress.Keep);
                 break;
             case MeetingEffect.Rest:
                 _dueAt = default;
-                _soon?.Dispose();
-                _soon = null;
+                _soon.Cancel();
+                await Attempt("drop its reminder", _progress.Drop);
                 break;
             case MeetingEffect.Assemble:
                 RefreshWindow();
@@ -94,13 +111,6 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     {
         if (State is MeetingState.Absent) return;
         await Handle(new MeetingCommand.Look(await meetings.Progress(Id)));
-    }
-
-    // The timer only makes the common case faster: the row in due wakes the meeting after a crash.
-    private void SoonLook(TimeSpan wait)
-    {
-        _soon?.Dispose();
-        _soon = this.RegisterGrainTimer(_ => LookAtRows(), new GrainTimerCreationOptions(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan));
     }
 
     // Assembling and summarising may take minutes. That happens beside the meeting's own turns, so that its deadline holds whatever a writer does (I5).
@@ -132,7 +142,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         // A writer that fails is asked again by later looks, less and less often.
         _refreshWait = changed ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Clamp(_refreshWait.Ticks * 2, RefreshWaitMin.Ticks, RefreshWaitMax.Ticks));
         _refreshAt = Time.GetUtcNow() + _refreshWait;
-        if (changed && State is not MeetingState.Deleted) SoonLook(TimeSpan.Zero);
+        if (changed && State is not MeetingState.Deleted) _soon.At(Time.GetUtcNow());
     }
 
     private async Task WriteNotes()
@@ -148,7 +158,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
             new RowChange.SaveNotes(Id, meeting.NotesRevision + 1, row.SummaryTextVersion, summary),
             new RowChange.AddEvent(Id, Time.GetUtcNow(), State is MeetingState.Completed ? "recording.amended" : "notes.written", $$"""{"notes_revision":{{meeting.NotesRevision + 1}}}"""),
         ]);
-        SoonLook(TimeSpan.Zero);
+        _soon.At(Time.GetUtcNow());
     }
 
     // Objects are removed at once and again later: what was being written when the tombstone came lands in between.
@@ -160,10 +170,12 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         if (Time.GetUtcNow() - deleted.At < settings.EraseAgainAfter)
         {
             await SaveRows([new RowChange.SetDue(Name, MeetingRows.Look, deleted.At + settings.EraseAgainAfter)]);
+            await _progress.Keep();
             return;
         }
         await erasure.ForgetObjects(Id);
         await SaveRows([new RowChange.ClearDue(Name, MeetingRows.Look)]);
+        await _progress.Drop();
     }
 
     private IWindowGrain Window() => GrainFactory.GetGrain<IWindowGrain>($"{Id}/0");

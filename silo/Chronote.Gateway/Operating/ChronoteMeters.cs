@@ -25,6 +25,9 @@ public sealed class ChronoteMeters : IDisposable
         _processingSeconds = _meter.CreateHistogram<double>("chronote_chunk_processing_seconds", description: "Engine requests, by status");
     }
 
+    /// <summary>For what others count of their own; it is shown beside the rest.</summary>
+    public Meter Meter => _meter;
+
     public void Acknowledged(int bytes, TimeSpan took)
     {
         _acknowledged.Add(1);

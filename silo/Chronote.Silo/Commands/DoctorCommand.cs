@@ -3,6 +3,7 @@ using Chronote.Engines.Doctor;
 using Chronote.Engines.OpenAi;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
+using Chronote.Storage.Sql.Postgres;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Silo.Commands;
@@ -21,11 +22,10 @@ internal static class DoctorCommand
     {
         var healthy = true;
         Line(true, ".NET", RuntimeInformation.FrameworkDescription);
-        healthy &= Sqlite();
+        healthy &= await Store(loaded.Settings);
         Line(NativeLibrary.TryLoad("libopus.so.0", out _) || NativeLibrary.TryLoad("opus", out _), "libopus", "encoding and decoding", "apt-get install libopus0");
         foreach (var (program, package, use) in Programs) Line(Find(program) is not null, program, Find(program) ?? $"needed for {use}", $"apt-get install {package}");
         Line(true, "grain host", GrainHosting.Name);
-        Line(true, "store", "SQLite, one file");
         Line(true, "data folder", loaded.Settings.DataFolder);
 
         using var http = EngineHttp.NewClient();
@@ -40,17 +40,33 @@ internal static class DoctorCommand
         return healthy && loaded.Mistakes.Count == 0 ? 0 : 2;
     }
 
+    private static async Task<bool> Store(SiloSettings settings)
+    {
+        if (settings.Database is not { Length: > 0 } database) return Sqlite();
+        if (PostgresConnection.Mistake(database) is not null) return false; // said among the mistakes
+        var healthy = await Postgres("store", database);
+        if (settings.DatabaseReplica is { Length: > 0 } replica && PostgresConnection.Mistake(replica) is null) healthy &= await Postgres("read replica", replica);
+        return healthy;
+    }
+
+    private static async Task<bool> Postgres(string what, string connection)
+    {
+        var (usable, detail) = await PostgresSurvey.Look(PostgresConnection.Of(connection, connectionsMax: 1));
+        Line(usable, what, detail);
+        return usable;
+    }
+
     private static bool Sqlite()
     {
         try
         {
             SqliteNative.Use();
-            Line(true, "SQLite", SQLitePCL.raw.sqlite3_libversion().utf8_to_string());
+            Line(true, "store", $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}, one file in the data folder");
             return true;
         }
         catch (DllNotFoundException missing)
         {
-            Line(false, "SQLite", missing.Message);
+            Line(false, "store", missing.Message);
             return false;
         }
     }

@@ -4,7 +4,7 @@ using Chronote.Engines;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Sql;
-using Chronote.Storage.Sql.Sqlite;
+using Chronote.Storage.Sql.Postgres;
 
 namespace Chronote.Silo.Commands;
 
@@ -37,15 +37,20 @@ internal static class ServeCommand
         var url = app.Urls.First();
         Console.WriteLine($"Chronote listens on {url} (API description: {url.TrimEnd('/')}/docs).");
         Console.WriteLine($"Data: {folder.Path}. Meetings are kept until they are deleted; an hour of speech takes about 15 MB.");
-        Console.WriteLine($"{(isFirst ? "The admin key was made and is" : "The admin key is")} in {folder.AdminKey}.");
+        Console.WriteLine($"Database: {app.Services.GetRequiredService<IDatabaseAtWork>().Name}.");
+        Console.WriteLine(isFirst ? $"The admin key was made and is in {folder.AdminKey}."
+            : File.Exists(folder.AdminKey) ? $"The admin key is in {folder.AdminKey}."
+            : "The database has keys already; the admin key lies in the data folder where it was made.");
         Console.WriteLine(app.Services.GetRequiredService<EngineChoice>().Why);
     }
 
     private static string? Explain(Exception failure, SiloSettings settings) => failure switch
     {
-        DataFolderException or SchemaTooNewException => failure.Message,
+        DataFolderException or SchemaTooNewException or UnsuitableServerException => failure.Message,
         DllNotFoundException => failure.Message,
+        StoreException store when settings.Database is { Length: > 0 } => $"{store.Message} {store.InnerException?.Message}".TrimEnd(),
         StoreException store => $"The database in {settings.DataFolder} can't be written: {store.Message}",
+        Npgsql.NpgsqlException refused => $"The database can't be used: {refused.Message}",
         Microsoft.Data.Sqlite.SqliteException sqlite => $"The database in {settings.DataFolder} can't be opened: {sqlite.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } or Microsoft.AspNetCore.Connections.AddressInUseException =>
             $"{settings.Url} is in use by another program. Stop it, or set CHRONOTE_Url to another address.",

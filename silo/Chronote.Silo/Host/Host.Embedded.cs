@@ -1,5 +1,8 @@
 using Chronote.Grains;
 using Chronote.Grains.Meetings;
+using Chronote.Kernel.Reminders;
+using Chronote.Kernel.State;
+using Chronote.Storage.Sql;
 
 namespace Chronote.Silo.Host;
 
@@ -11,9 +14,16 @@ internal static class GrainHosting
     /// <summary>The data folder has one server at a time: whatever another one had claimed, nobody works on any more.</summary>
     public static bool IsAlone => true;
 
-    public static void AddGrains(WebApplicationBuilder builder) => builder.Services.AddEmbeddedHost(options =>
+    public static void AddGrains(WebApplicationBuilder builder)
     {
-        options.Assemblies = [typeof(MeetingGrain).Assembly];
-        options.Json = GrainJson.Options;
-    });
+        builder.Services.AddSingleton<SqlHostStates>();
+        builder.Services.AddSingleton<SqlReminders>();
+        builder.Services.AddSingleton<IGrainStateStore, SqlGrainStateStore>();
+        builder.Services.AddSingleton<IReminderStore, SqlReminderStore>();
+        builder.Services.AddEmbeddedHost(options =>
+        {
+            options.Assemblies = [typeof(MeetingGrain).Assembly];
+            options.Json = GrainJson.Options;
+        });
+    }
 }

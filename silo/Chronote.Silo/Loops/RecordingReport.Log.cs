@@ -1,6 +1,6 @@
 namespace Chronote.Silo.Loops;
 
-public sealed partial class RecordingReport
+internal sealed partial class RecordingReport
 {
     [LoggerMessage(Level = LogLevel.Information, Message =
         "Recording {Meetings} meetings: heap {HeapBytes} B, committed {CommittedBytes} B, resident {ResidentBytes} B, "

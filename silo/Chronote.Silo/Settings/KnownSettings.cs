@@ -18,6 +18,8 @@ public static class KnownSettings
     /// <summary>Names from before, read when ours is not set.</summary>
     public static IReadOnlyDictionary<string, string> OlderNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["DATABASE_URL"] = "Database",
+        ["DATABASE_READ_REPLICA_URL"] = "DatabaseReplica",
         ["LOG_LEVEL"] = "LogLevel",
         ["MAX_CONCURRENCY"] = "Transcription:Concurrency",
     };
@@ -33,7 +35,7 @@ public static class KnownSettings
             if (property.PropertyType.IsClass && property.PropertyType != typeof(string) && property.PropertyType.Namespace?.StartsWith("Chronote", StringComparison.Ordinal) == true)
                 foreach (var inner in Of(property.PropertyType, value!, path + ":")) yield return inner;
             else
-                yield return new KnownSetting(path, property, value, property.Name is "ApiKey");
+                yield return new KnownSetting(path, property, value, property.Name is "ApiKey" or "Database" or "DatabaseReplica");
         }
     }
 }

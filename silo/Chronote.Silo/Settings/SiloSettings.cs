@@ -1,5 +1,6 @@
 using Chronote.Engines;
 using Chronote.Engines.Notes;
+using Chronote.Storage.Sql.Postgres;
 
 namespace Chronote.Silo.Settings;
 
@@ -8,6 +9,20 @@ public sealed class SiloSettings
 {
     /// <summary>Folder for the database, audio and keys; made at the first start. Default: <c>$XDG_DATA_HOME/chronote</c>, else <c>~/.local/share/chronote</c>.</summary>
     public string? Data { get; init; }
+
+    /// <summary>
+    /// A PostgreSQL database (15 or newer) for everything but finished files: <c>postgresql://user:password@host/name</c>, or Npgsql's <c>Host=…;Username=…</c>.
+    /// Default none: SQLite, one file in the data folder.
+    /// </summary>
+    /// <remarks>One machine needs no server beside this one; more than one, or a database that others look after, does.</remarks>
+    public string? Database { get; init; }
+
+    /// <summary>A read replica of that database, in the same form. Lists of meetings are read there, and from the database itself while it does not answer. Default none.</summary>
+    public string? DatabaseReplica { get; init; }
+
+    /// <summary>Connections to the database at most: 6 to 1,000. Default 20. The database serves all of its servers' connections together, 100 unless told otherwise.</summary>
+    /// <remarks>Chunks use four at once, however many arrive; more connections help only where many meetings are read at the same time.</remarks>
+    public int DatabaseConnections { get; init; } = 20;
 
     /// <summary>Address the server listens on. Default <c>http://127.0.0.1:8000</c>: reachable from this machine only.</summary>
     public string Url { get; init; } = "http://127.0.0.1:8000";
@@ -45,6 +60,10 @@ public sealed class SiloSettings
             yield return $"Url is '{Url}'; it must be an address such as http://127.0.0.1:8000. For https put a reverse proxy in front.";
         if (LevelOf(LogLevel) is null) yield return $"LogLevel is '{LogLevel}'; it must be trace, debug, info, warn or error.";
         if (LogFormat is not ("text" or "json")) yield return $"LogFormat is '{LogFormat}'; it must be text or json.";
+        if (PostgresConnection.Mistake(Database) is { } database) yield return $"Database can't be used: {database}";
+        if (PostgresConnection.Mistake(DatabaseReplica) is { } replica) yield return $"DatabaseReplica can't be used: {replica}";
+        if (DatabaseReplica is { Length: > 0 } && Database is not { Length: > 0 }) yield return "DatabaseReplica is set, but Database is not: SQLite has no replica.";
+        if (DatabaseConnections is < 6 or > 1_000) yield return $"DatabaseConnections is {DatabaseConnections}; it must be 6 to 1000.";
         if (DrainDeadline < TimeSpan.FromSeconds(1) || DrainDeadline > TimeSpan.FromHours(1)) yield return $"DrainDeadline is {DrainDeadline}; it must be 00:00:01 to 01:00:00.";
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Chronote.Domain.Ports;
 
 namespace Chronote.Storage.Blobs;
@@ -25,9 +24,9 @@ public sealed class FileBlobStore : IBlobStore
         long length;
         await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 128 * 1024))
         {
-            using var sha = SHA256.Create();
-            await using (var hashing = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true)) await write(hashing);
-            digest = sha.Hash!;
+            await using var hashing = new HashingStream(file);
+            await write(hashing);
+            digest = hashing.Digest();
             length = file.Length;
             file.Flush(flushToDisk: true);
         }

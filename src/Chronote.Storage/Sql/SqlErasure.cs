@@ -32,7 +32,7 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
         ["tenants"] = "not a meeting's",
         ["api_keys"] = "not a meeting's",
         ["host_states"] = "not a meeting's: no grain of a meeting keeps state there",
-        ["reminders"] = "not a meeting's",
+        ["reminders"] = "dropped by the meeting when it rests: until then one wakes it, erasing included",
         ["schema_version"] = "not a meeting's",
     };
 

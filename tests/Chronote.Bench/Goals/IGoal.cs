@@ -9,8 +9,9 @@ internal interface IGoal
 }
 
 /// <param name="Ratio">Ours against the peer's.</param>
+/// <param name="Against">What exactly the peer does, where the goal's name alone does not tell.</param>
 /// <param name="Target">What the ratio must reach; for <paramref name="LowerIsBetter"/> what it must not exceed.</param>
-internal sealed record GoalResult(double Ratio, double Target, double Aim, bool LowerIsBetter = false)
+internal sealed record GoalResult(double Ratio, double Target, double Aim, bool LowerIsBetter = false, string? Against = null)
 {
     public bool Met => LowerIsBetter ? Ratio <= Target : Ratio >= Target;
 }

@@ -53,12 +53,12 @@ internal sealed class LatencyGoal : IGoal
     private static async Task<LoadResult> Load(ServerProcess server, string meeting, IReadOnlyList<(byte[] Bytes, string Digest)> chunks, int connections, TimeSpan span)
     {
         var key = ChronoteServer.Key(server);
-        return await Loader.Run(server.Port, connections, TimeSpan.FromSeconds(1), span, (connection, i) =>
+        return await Loader.Run(server, connections, TimeSpan.FromSeconds(1), span, (http, connection, i) =>
         {
             var (bytes, digest) = chunks[(int)((connection * 31 + i) % chunks.Count)];
-            return (Encoding.ASCII.GetBytes(
+            return Loader.Expect(http, 201, Encoding.ASCII.GetBytes(
                 $"PUT /api/v1/meetings/{meeting}/tracks/t{connection}/chunks/{i} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
                 + $"Content-Digest: sha-256=:{digest}:\r\nContent-Length: {bytes.Length}\r\n\r\n"), bytes);
-        }, status => status == 201);
+        });
     }
 }

@@ -3,16 +3,34 @@ using System.Text.Json;
 
 namespace Chronote.Bench.Peers;
 
-/// <summary>The server of this repository, built in Release, without an engine.</summary>
+/// <summary>The server of this repository, built in Release.</summary>
 internal static class ChronoteServer
 {
-    public static Task<ServerProcess> Start() => ServerProcess.Start("dotnet", $"{Path()} serve", (port, folder) => new()
+    private static readonly string[] Words =
+        "agreed answer board budget chart client decide draft email figure friday goal help hour idea item july launch list march meeting next note offer plan price report send share team".Split(' ');
+
+    /// <param name="settings">Further settings, given the data folder; without an engine when left out.</param>
+    public static Task<ServerProcess> Start(Func<string, Dictionary<string, string>>? settings = null) => ServerProcess.Start("dotnet", $"{Path()} serve", (port, folder) =>
     {
-        ["CHRONOTE_Data"] = folder,
-        ["CHRONOTE_Url"] = $"http://127.0.0.1:{port}",
-        ["CHRONOTE_Transcription__Engine"] = "none",
-        ["CHRONOTE_LogLevel"] = "warn",
+        var environment = settings?.Invoke(folder) ?? new() { ["CHRONOTE_Transcription__Engine"] = "none" };
+        environment["CHRONOTE_Data"] = folder;
+        environment["CHRONOTE_Url"] = $"http://127.0.0.1:{port}";
+        environment["CHRONOTE_LogLevel"] = "warn";
+        return environment;
     });
+
+    /// <summary>An engine that costs next to nothing: for each unit a program that takes twelve words by lot. It never looks at the audio.</summary>
+    public static Dictionary<string, string> WordsEngine(string folder)
+    {
+        var words = System.IO.Path.Combine(folder, "words.txt");
+        File.WriteAllLines(words, Words);
+        return new()
+        {
+            ["CHRONOTE_Transcription__Engine"] = "command",
+            ["CHRONOTE_Transcription__Command__Line"] = $"sh -c \"shuf -n 12 {words}\" {{audio}}",
+            ["CHRONOTE_Transcription__Command__Audio"] = "ogg",
+        };
+    }
 
     public static string Key(ServerProcess server) => File.ReadAllText(System.IO.Path.Combine(server.Folder, "admin.key")).Trim();
 

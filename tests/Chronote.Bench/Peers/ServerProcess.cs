@@ -15,6 +15,16 @@ internal sealed class ServerProcess : IDisposable
     public string Folder { get; }
     public int ProcessId => _process.Id;
 
+    /// <summary>Processor time used since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<ServerProcess> Start(string file, string arguments, Func<int, string, Dictionary<string, string>> environment)
     {
         var port = FreePort();

@@ -5,7 +5,8 @@ namespace Chronote.Bench.Peers;
 /// <summary>npm's @tus/server with FileStore, installed by this program into the user's cache at its first run.</summary>
 internal static class TusServer
 {
-    public static async Task<ServerProcess> Start()
+    /// <param name="equalWork">Have it do what Chronote does before it acknowledges.</param>
+    public static async Task<ServerProcess> Start(bool equalWork = false)
     {
         var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "chronote-bench", "tus");
         Directory.CreateDirectory(folder);
@@ -18,6 +19,8 @@ internal static class TusServer
             await npm.WaitForExitAsync();
             if (npm.ExitCode != 0) throw new InvalidOperationException("npm install failed.");
         }
-        return await ServerProcess.Start("node", $"{Path.Combine(folder, "tus-server.mjs")} {{port}} {{folder}}", (_, _) => []);
+        return await ServerProcess.Start("node", $"{Path.Combine(folder, "tus-server.mjs")} {{port}} {{folder}} {(equalWork ? "equal" : "")}",
+            // Node's file calls run on four threads by default, too few for 32 uploads that each wait for the disk.
+            (_, _) => new() { ["UV_THREADPOOL_SIZE"] = "32" });
     }
 }

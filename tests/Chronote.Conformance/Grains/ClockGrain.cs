@@ -10,6 +10,12 @@ public interface IClockGrain : IGrainWithStringKey
 
     Task Remind(TimeSpan due, TimeSpan period);
 
+    /// <summary>By a reminder that its own tick forgets.</summary>
+    Task RemindOnce(TimeSpan due, TimeSpan period);
+
+    /// <summary>By a reminder whose tick fails.</summary>
+    Task RemindAndFail(TimeSpan due, TimeSpan period);
+
     Task<bool> IsReminded();
 
     Task Forget();
@@ -23,6 +29,8 @@ public interface IClockGrain : IGrainWithStringKey
 public sealed class ClockGrain(Stage stage) : Grain, IClockGrain, IRemindable
 {
     private const string Wake = "wake";
+    private const string Last = "last";
+    private const string Fail = "fail";
 
     private int _ticks;
 
@@ -60,7 +68,11 @@ public sealed class ClockGrain(Stage stage) : Grain, IClockGrain, IRemindable
 
     public async Task Remind(TimeSpan due, TimeSpan period) => await this.RegisterOrUpdateReminder(Wake, due, period);
 
-    public async Task<bool> IsReminded() => await this.GetReminder(Wake) is { ReminderName: Wake };
+    public async Task RemindOnce(TimeSpan due, TimeSpan period) => await this.RegisterOrUpdateReminder(Last, due, period);
+
+    public async Task RemindAndFail(TimeSpan due, TimeSpan period) => await this.RegisterOrUpdateReminder(Fail, due, period);
+
+    public async Task<bool> IsReminded() => await this.GetReminder(Wake) is not null || await this.GetReminder(Last) is not null;
 
     public async Task Forget()
     {
@@ -75,9 +87,10 @@ public sealed class ClockGrain(Stage stage) : Grain, IClockGrain, IRemindable
 
     public Task<int> Ticks() => Task.FromResult(_ticks);
 
-    public Task ReceiveReminder(string reminderName, TickStatus status)
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        if (reminderName == Last) await this.UnregisterReminder((await this.GetReminder(Last))!);
         stage.Note($"{Key}: reminded by {reminderName} every {status.Period}");
-        return Task.CompletedTask;
+        if (reminderName == Fail) throw new InvalidOperationException("as asked");
     }
 }

@@ -1,6 +1,5 @@
-using Chronote.Kernel.Reminders;
+using Chronote.Conformance.Stores;
 using Chronote.Kernel.Simulation;
-using Chronote.Kernel.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -10,9 +9,15 @@ namespace Chronote.Conformance.Hosts;
 public sealed class HostFixture : IAsyncLifetime
 {
     private readonly ManualTimeProvider _housekeeping = new(DateTimeOffset.UnixEpoch);
-    private readonly MemoryReminderStore _reminders = new();
-    private readonly MemoryGrainStateStore _states = new();
+    private readonly StoresUnderTest _stores;
     private ServiceProvider _services = null!;
+
+    public HostFixture()
+        : this(new MemoryStores())
+    {
+    }
+
+    internal HostFixture(StoresUnderTest stores) => _stores = stores;
 
     public Stage Stage { get; } = new();
 
@@ -26,8 +31,8 @@ public sealed class HostFixture : IAsyncLifetime
         _services = new ServiceCollection()
             .AddSingleton(Stage)
             .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IReminderStore>(_reminders)
-            .AddSingleton<IGrainStateStore>(_states)
+            .AddSingleton(_stores.Reminders)
+            .AddSingleton(_stores.States)
             .AddEmbeddedHost(options =>
             {
                 options.Assemblies = [typeof(HostFixture).Assembly];

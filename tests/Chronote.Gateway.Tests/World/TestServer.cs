@@ -139,7 +139,7 @@ internal sealed class TestServer : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(log);
             builder.Logging.SetMinimumLevel(LogLevel.Debug);
-            if (wishes.Clock is { } clock) builder.Services.AddSingleton<TimeProvider>(clock);
+            if (wishes.Clock is { } clock) HostClock.Use(builder.Services, clock);
             if (wishes.Engine is { } engine)
             {
                 builder.Services.AddSingleton(new EngineChoice(engine, new EnginePace(4, null, TimeSpan.Zero, TimeSpan.FromMinutes(5)), Transcribes: true, "A script was chosen."));

@@ -9,13 +9,18 @@ using Chronote.Simulation.Server;
 namespace Chronote.Simulation.Audit;
 
 /// <summary>Compares the auditor's books with the rows and files, once everything is quiet.</summary>
-internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blobs, Findings findings)
+/// <param name="servedSince">Since when a server has been up without trouble.</param>
+internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blobs, DateTimeOffset servedSince, Findings findings)
 {
+    // The poller's second, and what ports take.
+    private static readonly TimeSpan PastDeadlineMax = TimeSpan.FromSeconds(5);
+
     public void Examine()
     {
         if (books.MeetingCount != 1) findings.Add($"there are {books.MeetingCount} meetings; one was made, under one key");
         if (books.Meeting is not { } meeting) return;
         if (meeting.Phase != MeetingPhase.Completed) findings.Add($"I5: the meeting is {meeting.Phase}");
+        Punctual(meeting);
         var chunks = books.Tracks(meeting.Id).SelectMany(books.ChunksByPlace).ToArray();
         Acknowledged(chunks);
         foreach (var chunk in chunks) Stored(chunk);
@@ -23,6 +28,14 @@ internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blob
         Texts(meeting, chunks);
         Events(meeting);
         Files(meeting);
+    }
+
+    // One that had failed completes when its first audio comes, however late that is.
+    private void Punctual(MeetingRow meeting)
+    {
+        if (meeting is not { DeadlineAt: { } deadline, CompletedAt: { } completed } || books.Events(meeting.Id).Any(each => each.Kind == "recording.failed")) return;
+        var latest = (deadline > servedSince ? deadline : servedSince) + PastDeadlineMax;
+        if (completed > latest) findings.Add($"I5: the meeting was to be complete at {latest:HH:mm:ss.fff} and was at {completed:HH:mm:ss.fff}");
     }
 
     private void Acknowledged(ChunkRow[] chunks)

@@ -1,4 +1,5 @@
 using Chronote.Domain.Meetings;
+using Chronote.Domain.Ports;
 using Chronote.Grains;
 using Chronote.Kernel.Simulation;
 using Chronote.Simulation.Audit;
@@ -81,6 +82,7 @@ internal sealed class Story : IDisposable
         _troubles.Heal();
         Tell("all troubles are over");
         if (!IsCalm) _host.Crash();
+        var servedSince = _host.Now;
         _host.RunFor(StartWithin);
         var waited = StartWithin;
         for (; !IsQuiet(books); waited += LookEvery)
@@ -98,17 +100,20 @@ internal sealed class Story : IDisposable
         foreach (var fault in _host.Faulted)
             if (!CapturedLog.WasToBeExpected(fault.Failure))
                 _findings.Add($"unexpected failure, {fault.What}: {fault.Failure}");
-        new Examination(_auditor, books, _server.Blobs, _findings).Examine();
+        new Examination(_auditor, books, _server.Blobs, servedSince, _findings).Examine();
     }
 
     private bool IsCalm => _kind == StoryKind.Calm;
 
     private bool IsQuiet(Books books) =>
         _cast.IsDone && books.Meeting is { Phase: MeetingPhase.Completed or MeetingPhase.Failed } meeting
-        && books.Progress(meeting.Id) is { PendingText: 0, FilesAreCurrent: true, NotesAreCurrent: true } && books.CountOf("due") == 0;
+        && books.Progress(meeting.Id) is { PendingText: 0, FilesAreCurrent: true, NotesAreCurrent: true } && books.CountOf("due") == 0 && !IsReminded(meeting);
+
+    // A settled meeting needs no net any more; one that a crash left behind is gone a minute later.
+    private bool IsReminded(MeetingRow meeting) => _host.Reminders.FindNow($"meeting/{meeting.Id}", "progress") is not null;
 
     private string State(Books books) => books.Meeting is { } meeting
-        ? $"the meeting is {meeting.Phase}, {books.Progress(meeting.Id)}, {books.CountOf("due")} due, recorders are {(_cast.IsDone ? "" : "not ")}done"
+        ? $"the meeting is {meeting.Phase}, {books.Progress(meeting.Id)}, {books.CountOf("due")} due, {(IsReminded(meeting) ? "" : "not ")}reminded, recorders are {(_cast.IsDone ? "" : "not ")}done"
         : "there is no meeting";
 
     private Outcome Outcome() => new(_host.Seed, _kind, _host.TraceHash, _findings.All, _told,

@@ -77,6 +77,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.Fail($"{SeedsOfAMistake} seeds did not find it.");
     }
 
+    [Fact]
+    public void Where_rows_forget_what_is_due_the_reminder_still_ends_the_meeting_only_late()
+    {
+        var (kinds, late) = (new Kinds(), 0);
+        for (var seed = 1UL; seed <= 60; seed++)
+        {
+            var outcome = Story.Run(seed, kinds, new ForgetsWhatIsDue());
+            outcome.Findings.ShouldAllBe(finding => finding.StartsWith("I5: the meeting was to be complete at"), outcome.ToString());
+            late += outcome.Holds ? 0 : 1;
+        }
+        late.ShouldBeGreaterThan(0);
+    }
+
     private static async Task<string[]> InAnotherProcess(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;

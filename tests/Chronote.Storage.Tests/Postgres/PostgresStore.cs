@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Chronote.Domain.Ports;
 using Chronote.Storage.Sql;
@@ -16,13 +17,14 @@ public sealed class PostgresStore : StoreUnderTest
     private static int _made;
 
     private readonly string _name;
+    private readonly Meter _meter = new("test");
 
     /// <param name="seenAs">Puts something between the ports and the database.</param>
     public PostgresStore(bool textWanted = true, Func<ISqlDatabase, ISqlDatabase>? seenAs = null)
     {
         if (!Empty.TryTake(out var name)) name = Make();
         _name = name;
-        Database = new PostgresDatabase(Connection, Clock, NullLoggerFactory.Instance);
+        Database = new PostgresDatabase(Connection, _meter, Clock, NullLoggerFactory.Instance);
         var seen = seenAs?.Invoke(Database) ?? Database;
         Chunks = new PostgresChunkStore(seen, Clock, textWanted);
         Meetings = new SqlMeetingStore(seen);
@@ -65,6 +67,7 @@ public sealed class PostgresStore : StoreUnderTest
     public override async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        _meter.Dispose();
         Server.Run(string.Join(';', SqlErasure.Owners.Keys.Where(table => table != "schema_version").Select(table => $"DELETE FROM {table}")), _name);
         Empty.Add(_name);
     }

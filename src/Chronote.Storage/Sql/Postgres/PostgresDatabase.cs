@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Chronote.Domain.Ports;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,17 +20,19 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     private static readonly TimeSpan FateMax = TimeSpan.FromSeconds(15);
 
     private readonly NpgsqlDataSource _source;
+    private readonly PostgresMeters _meters;
     private readonly TimeProvider _time;
     private readonly ILogger<PostgresDatabase> _log;
 
-    /// <param name="connection">Npgsql's connection string.</param>
-    public PostgresDatabase(string connection, TimeProvider time, ILoggerFactory logs)
+    /// <param name="connection">As <see cref="PostgresConnection.Of"/> makes it.</param>
+    public PostgresDatabase(string connection, Meter meter, TimeProvider time, ILoggerFactory logs)
     {
         _source = NpgsqlDataSource.Create(connection);
-        (_time, _log) = (time, logs.CreateLogger<PostgresDatabase>());
+        (_meters, _time, _log) = (new PostgresMeters(meter), time, logs.CreateLogger<PostgresDatabase>());
     }
 
-    public PostgresMeters Meters { get; } = new();
+    /// <summary>Its name and its server's, for people.</summary>
+    public string Where => PostgresConnection.Where(_source.ConnectionString);
 
     /// <summary>Brings the schema up to date.</summary>
     /// <exception cref="SchemaTooNewException">A newer binary wrote it.</exception>
@@ -53,8 +55,11 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         {
             try
             {
+                var began = _time.GetTimestamp();
                 await using var session = await Open();
-                return await read(session);
+                var result = await read(session);
+                _meters.Read(_time.GetElapsedTime(began));
+                return result;
             }
             catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
             {
@@ -74,13 +79,13 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             try
             {
                 var result = await Try(work);
-                Meters.Transaction(_time.GetElapsedTime(began), "committed");
+                _meters.Transaction(_time.GetElapsedTime(began), "committed");
                 return result;
             }
             catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
             {
                 var fault = PostgresFaults.Of(failure);
-                Meters.Transaction(_time.GetElapsedTime(began), fault.ToString().ToLowerInvariant());
+                _meters.Transaction(_time.GetElapsedTime(began), fault.ToString().ToLowerInvariant());
                 if (fault == PostgresFault.Race && ++races < RacesMax) await Again("race", races, RaceWait, failure);
                 else if (fault == PostgresFault.Lost && ++losses < LossesMax) await Again("loss", losses, LossWait, failure);
                 else throw known;
@@ -91,11 +96,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     // What is deleted is overwritten when its room is used again; vacuum sees to that, not this transaction.
     public Task<bool> Erase(Func<ISqlSession, ValueTask<bool>> work) => Write(work);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        Meters.Dispose();
-    }
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     // What it throws says that nothing was committed, unless it says that this is unknown.
     private async Task<T> Try<T>(Func<ISqlSession, ValueTask<T>> work)
@@ -132,7 +133,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             {
                 // The server is not back yet.
             }
-            Meters.Fate(fate.ToString().ToLowerInvariant());
+            _meters.Fate(fate.ToString().ToLowerInvariant());
             if (fate is CommitFate.Committed or CommitFate.RolledBack) return fate;
             if (fate == CommitFate.Unknown || _time.GetElapsedTime(began) > FateMax) throw new OutcomeUnknownException(failure);
             await Task.Delay(FateWait, _time);
@@ -143,13 +144,13 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     {
         var began = _time.GetTimestamp();
         var connection = await _source.OpenConnectionAsync();
-        Meters.Waited(_time.GetElapsedTime(began));
-        return new PostgresSession(connection);
+        _meters.Opened(_time.GetElapsedTime(began));
+        return new PostgresSession(connection, _meters.Closed);
     }
 
     private async Task Again(string why, int attempt, TimeSpan wait, Exception failure)
     {
-        Meters.Again(why);
+        _meters.Again(why);
         LogAgain(_log, why, attempt, failure.Message);
         await Task.Delay(wait * attempt, _time);
     }

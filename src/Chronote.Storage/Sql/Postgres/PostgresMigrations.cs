@@ -6,18 +6,18 @@ namespace Chronote.Storage.Sql.Postgres;
 /// <remarks>Servers that start together wait for each other; a server that finds the newest schema waits for nobody.</remarks>
 public static class PostgresMigrations
 {
-    private const int ServerVersionMin = 15;
+    public const int ServerVersionMin = 15;
 
     // Held until the transaction ends, so that a pooler may stand between. The number is Chronote's own.
     private const string OneAtATime = "SELECT pg_advisory_xact_lock(4850189247316624483)";
     private const string VersionTable = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
     /// <exception cref="SchemaTooNewException">The database was written by a newer binary.</exception>
-    /// <exception cref="NotSupportedException">The server is too old.</exception>
+    /// <exception cref="UnsuitableServerException">The server is too old.</exception>
     public static async Task Apply(NpgsqlConnection connection, DateTimeOffset now)
     {
         if (connection.PostgreSqlVersion.Major < ServerVersionMin)
-            throw new NotSupportedException($"Chronote needs PostgreSQL {ServerVersionMin} or newer; this server is {connection.PostgreSqlVersion}.");
+            throw new UnsuitableServerException($"Chronote needs PostgreSQL {ServerVersionMin} or newer; this server is {connection.PostgreSqlVersion}.");
         var steps = MigrationSteps.Of("Sql.Postgres.Migrations");
         var newest = steps[^1].Version;
         while (await Version(connection) is var have && have != newest)

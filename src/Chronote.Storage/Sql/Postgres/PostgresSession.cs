@@ -7,8 +7,10 @@ namespace Chronote.Storage.Sql.Postgres;
 internal sealed class PostgresSession : ISqlSession, IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
+    private readonly Action? _closed;
 
-    public PostgresSession(NpgsqlConnection connection) => (_connection, Locks) = (connection, new PostgresLocks(this));
+    /// <param name="closed">Called when the connection has gone back to its pool.</param>
+    public PostgresSession(NpgsqlConnection connection, Action? closed = null) => (_connection, _closed, Locks) = (connection, closed, new PostgresLocks(this));
 
     public NpgsqlConnection Connection => _connection;
     public IRowLocks Locks { get; }
@@ -31,7 +33,11 @@ internal sealed class PostgresSession : ISqlSession, IAsyncDisposable
         return [.. commands.Select(command => (int)command.Rows)];
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        _closed?.Invoke();
+    }
 
     private static async ValueTask<int> Run(NpgsqlCommand command)
     {

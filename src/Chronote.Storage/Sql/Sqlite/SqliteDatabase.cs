@@ -8,6 +8,9 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
 {
     private const string InMemory = ":memory:";
 
+    /// <summary>Each holds its statements and some pages; a burst of reads may open more, but does not leave them behind.</summary>
+    private const int ReadersKeptMax = 4;
+
     private readonly string _path;
     private readonly SqliteCheckpointer? _checkpointer;
     private readonly SqliteSession? _only;
@@ -37,7 +40,9 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         // audio once more; erasing a meeting switches it on for that transaction.
         session.Run("PRAGMA secure_delete = FAST");
         session.Run("PRAGMA foreign_keys = OFF");
-        session.Run("PRAGMA cache_size = -16384");
+        // Audio passes through once and is not read back by this connection: the cache serves the upper pages of the trees, and more would only
+        // fill up with audio during a meeting's first half hour.
+        session.Run("PRAGMA cache_size = -8192");
         session.Run("PRAGMA temp_store = MEMORY");
         SqliteMigrations.Apply(session, time.GetUtcNow());
         var checkpointer = new SqliteCheckpointer(path, logs.CreateLogger<SqliteCheckpointer>());
@@ -60,7 +65,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         if (!_readers.TryTake(out var session))
         {
             session = new SqliteSession(_path, readOnly: true);
-            session.Run("PRAGMA cache_size = -2048");
+            session.Run("PRAGMA cache_size = -512");
         }
         try
         {
@@ -68,7 +73,8 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         }
         finally
         {
-            _readers.Add(session);
+            if (_readers.Count < ReadersKeptMax) _readers.Add(session);
+            else session.Dispose();
         }
     }
 

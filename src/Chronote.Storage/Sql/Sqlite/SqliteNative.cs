@@ -11,6 +11,9 @@ public static class SqliteNative
     /// <summary>Does the binding once per process. Throws <see cref="DllNotFoundException"/> with what to install when there is none.</summary>
     public static void Use() => _ = Ready.Value;
 
+    /// <summary>What SQLite holds in memory, over all connections: page caches, statements, buffers.</summary>
+    public static long MemoryBytes => raw.sqlite3_memory_used();
+
     private static bool Bind()
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) =>
