@@ -36,7 +36,7 @@ internal sealed class EpochOpening(TrackSpool spool, IChunkServer server, Func<l
                 firstSeq = Math.Max(firstSeq, view.NextSeq);
             }
             else if (look is Answer<TrackView>.Unknown or Answer<TrackView>.Busy) return NotNow(look);
-            else if (look is Answer<TrackView>.Refused { Problem: { Code: ProblemCodes.UnknownMeeting or ProblemCodes.UnknownKey } problem })
+            else if (look is Answer<TrackView>.Refused { Problem: { Code: ProblemCodes.UnknownMeeting or ProblemCodes.UnknownKey or ProblemCodes.ScopeTooSmall } problem })
                 return new Outcome.Locked(problem);
         }
         var placeShift = run.Anchor.Estimated ? placeShiftSamples() : 0;
