@@ -24,6 +24,7 @@ public enum RefusalCode
     KeyReused,
     NotRecording,
     AlreadyStored,
+    LastSeqNamed,
 }
 
 /// <param name="Detail">One sentence for people.</param>

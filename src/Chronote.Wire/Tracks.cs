@@ -27,7 +27,8 @@ public sealed record TrackView
     public long? Epoch { get; init; }
     public required long NextSeq { get; init; }
     public required long Watermark { get; init; }
-    public IReadOnlyList<SeqRange> Missing { get; init; } = [];
+    /// <summary>Only in a track's own view (P-26); a meeting's leaves it out.</summary>
+    public IReadOnlyList<SeqRange>? Missing { get; init; } = [];
     public required long CreditSeq { get; init; }
     public long? LastSeq { get; init; }
     public required string Phase { get; init; }

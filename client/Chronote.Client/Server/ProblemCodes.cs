@@ -16,7 +16,9 @@ public static class ProblemCodes
     public const string BadAudio = "bad_audio";
     public const string UnsupportedMedia = "unsupported_media";
     public const string UnknownKey = "unknown_key";
+    public const string ScopeTooSmall = "scope_too_small";
     public const string UnknownMeeting = "unknown_meeting";
     public const string UnknownTrack = "unknown_track";
     public const string LastSeqBehind = "last_seq_behind";
+    public const string LastSeqNamed = "last_seq_named";
 }

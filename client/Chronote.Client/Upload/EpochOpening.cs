@@ -44,7 +44,7 @@ internal sealed class EpochOpening(TrackSpool spool, IChunkServer server, Random
                 firstSeq = Math.Max(firstSeq, view.NextSeq);
             }
             else if (look is Answer<TrackView>.Unknown or Answer<TrackView>.Busy) return NotNow(look);
-            else if (look is Answer<TrackView>.Refused { Problem: { Code: ProblemCodes.UnknownMeeting or ProblemCodes.UnknownKey } problem })
+            else if (look is Answer<TrackView>.Refused { Problem: { Code: ProblemCodes.UnknownMeeting or ProblemCodes.UnknownKey or ProblemCodes.ScopeTooSmall } problem })
                 return new Outcome.Locked(problem);
         }
         // A run that asks again keeps the places it has sent before.

@@ -108,7 +108,8 @@ public sealed class MeetingUpload
     public static string NotConnected(Answer<MeetingView> failure) => failure is Answer<MeetingView>.Refused { Problem: var problem }
         ? problem.Status switch
         {
-            401 or 403 => "The server does not accept the key: check CHRONOTE_ApiKey or CHRONOTE_ApiKey_FILE. What is recorded is kept on this disk until it does.",
+            403 => "The key may not record: its scope is too small (CHRONOTE_ApiKey or CHRONOTE_ApiKey_FILE). What is recorded is kept on this disk until it does.",
+            401 => "The server does not accept the key: check CHRONOTE_ApiKey or CHRONOTE_ApiKey_FILE. What is recorded is kept on this disk until it does.",
             404 => "The server does not know this meeting, or it belongs to another key. What is recorded is kept on this disk.",
             _ => $"The server will not open the meeting: {failure.Describe()}. What is recorded is kept on this disk.",
         }
@@ -163,8 +164,8 @@ public sealed class MeetingUpload
                     View = view;
                     await NoteStopped();
                     return;
-                case Answer<MeetingView>.Refused { Problem.Code: ProblemCodes.LastSeqBehind } when request.Tracks is not null:
-                    // Somebody else wrote to one of the tracks after us: who stops then cannot know where it ends.
+                case Answer<MeetingView>.Refused { Problem.Code: ProblemCodes.LastSeqBehind or ProblemCodes.LastSeqNamed } when request.Tracks is not null:
+                    // Somebody else wrote to one of the tracks after us, or stopped it elsewhere: who stops then cannot know where it ends.
                     request = new StopMeeting();
                     break;
                 case Answer<MeetingView>.Refused:

@@ -13,7 +13,7 @@ internal sealed class TrackDebts(TrackSpool spool, IChunkServer server, Action<U
     /// <summary>Notes as lost what the server misses and this disk does not hold (P-24, P-26). Only numbers that were given here.</summary>
     public async Task NoteWhatIsMissing(TrackView view)
     {
-        foreach (var missing in view.Missing)
+        foreach (var missing in view.Missing ?? [])
             foreach (var run in spool.Journal.Runs.Where(run => run.Epoch is not null))
             {
                 var from = Math.Max(missing.FromSeq - run.SeqShift, run.FirstNumber);

@@ -40,7 +40,7 @@ internal abstract record Verdict
                 ? new TakenOver(newest)
                 : new SendAgain("The server called our epoch old and names no newer one"),
             ProblemCodes.StaleEpoch => new TakenOver(sent.WriterEpoch + 1),
-            ProblemCodes.UnknownKey or ProblemCodes.UnknownMeeting => new Locked(problem),
+            ProblemCodes.UnknownKey or ProblemCodes.ScopeTooSmall or ProblemCodes.UnknownMeeting => new Locked(problem),
             _ when problem.Status is 401 or 403 or 404 => new Locked(problem),
             _ => new SetAside(problem),
         },

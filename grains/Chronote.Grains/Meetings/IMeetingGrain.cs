@@ -10,7 +10,7 @@ public interface IMeetingGrain : IGrainWithStringKey, IWokenGrain
     [Alias("create")]
     Task<MeetingAnswer> Create(CreateMeeting command);
 
-    /// <summary>Stops recording. Repeating it changes nothing.</summary>
+    /// <summary>Stops recording. Repeating it changes nothing but the last numbers of tracks for which none was named.</summary>
     [Alias("stop")]
     Task<MeetingAnswer> Stop(StopMeeting command);
 

@@ -12,12 +12,15 @@ internal static class MeetingRows
     /// <summary>The name of a meeting's row in <c>due</c>.</summary>
     public const string Look = "look";
 
+    /// <param name="stopping">What was asked for when the decision is one on a stop.</param>
     /// <param name="dueAt">When the meeting is to look again by the row stored now; default when there is none.</param>
     public static IReadOnlyList<RowChange> Changes(
         MeetingId id, GrainName grain, Decision<MeetingEvent, MeetingEffect> decision, MeetingState next, CreateMeeting? creating, StopMeeting? stopping, DateTimeOffset dueAt)
     {
         var changes = new List<RowChange>();
-        foreach (var happened in decision.Events) changes.AddRange(Of(id, grain, happened, creating, stopping));
+        // Whoever names last numbers when the meeting is stopped already is heard all the same: the first one to stop it may have known none.
+        if (stopping is { LastSeqs.Count: > 0 }) changes.Add(new RowChange.NameLast(id, stopping.LastSeqs));
+        foreach (var happened in decision.Events) changes.AddRange(Of(id, grain, happened, creating));
         foreach (var effect in decision.Effects)
         {
             if (effect is MeetingEffect.LookAgain again && again.At != dueAt) changes.Add(new RowChange.SetDue(grain, Look, again.At));
@@ -26,7 +29,7 @@ internal static class MeetingRows
         return changes;
     }
 
-    private static IEnumerable<RowChange> Of(MeetingId id, GrainName grain, MeetingEvent happened, CreateMeeting? creating, StopMeeting? stopping)
+    private static IEnumerable<RowChange> Of(MeetingId id, GrainName grain, MeetingEvent happened, CreateMeeting? creating)
     {
         switch (happened)
         {
@@ -46,7 +49,6 @@ internal static class MeetingRows
                 yield return new RowChange.AddEvent(id, heard.At, "recording.resumed", "{}");
                 break;
             case MeetingEvent.Stopped stopped:
-                if (stopping is { LastSeqs.Count: > 0 }) yield return new RowChange.NameLast(id, stopping.LastSeqs);
                 yield return new RowChange.SetPhase(id, MeetingPhase.Draining, WriterPhase.Stopped, stopped.At, stopped.DeadlineAt, stopped.At + Limits.LateMax);
                 yield return new RowChange.AddEvent(id, stopped.At, "recording.stopped", stopped.ByItself ? """{"by_itself":true}""" : "{}");
                 break;

@@ -22,7 +22,7 @@ internal static class TrackEndpoints
         tracks.MapPost("/epochs", OpenEpoch).Needs(KeyScope.Record, "Open an epoch (P-21)").Produces<EpochOpened>(201);
         tracks.MapPost("/lost", Lost).Needs(KeyScope.Record, "Give numbers up (P-24)").Produces(204);
         tracks.MapPost("/gaps", RecordGap).Needs(KeyScope.Record, "Record why there is no audio (P-25)").Produces(204);
-        tracks.MapGet("/", Look).Needs(KeyScope.Record, "A track's state (P-26)").Produces<TrackView>();
+        tracks.MapGet("/", Look).Needs(KeyScope.Read, "A track's state (P-26)").Produces<TrackView>();
     }
 
     private static async Task<IResult> PutChunk(HttpContext http, ChunkIngest ingest, string meeting, string track, long seq)
@@ -98,9 +98,8 @@ internal static class TrackEndpoints
     {
         if (!TrackId.TryParse(track, out var id) || await store.Track(new TrackKey(row.Id, id)) is not { } found) return ProblemResult.Of("unknown_track");
         var look = await grains.GetGrain<IParticipantStreamGrain>(found.Key.ToString()).Look();
-        var view = MeetingViews.Of(found, row) with
+        var view = MeetingViews.Of(found, row, look.Watermark) with
         {
-            Watermark = look.Watermark,
             Missing = [.. look.Missing.Select(range => new SeqRange(range.FromSeq, range.ToSeq))],
         };
         return Results.Json(view, WireJson.Default.TrackView);

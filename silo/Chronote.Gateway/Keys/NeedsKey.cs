@@ -15,7 +15,7 @@ public sealed class NeedsKey(KeyScope scope) : IEndpointFilter
         var http = context.HttpContext;
         if (await http.RequestServices.GetRequiredService<Callers>().Find(http.Request.Headers.Authorization) is not { } key)
             return ProblemResult.Of("unknown_key");
-        if (key.Scope < scope) return ProblemResult.Of("unknown_key", $"This key's scope is {key.Scope.ToString().ToLowerInvariant()}; {scope.ToString().ToLowerInvariant()} is needed.");
+        if (key.Scope < scope) return ProblemResult.Of("scope_too_small", $"This key's scope is {key.Scope.ToString().ToLowerInvariant()}; {scope.ToString().ToLowerInvariant()} is needed.");
         http.Items[Item] = key;
         return await next(context);
     }

@@ -18,7 +18,7 @@ internal static class MeetingEndpoints
         meetings.MapPost("/", Create).Needs(KeyScope.Record, "Create a meeting (P-10)").Produces<MeetingView>(201);
         meetings.MapGet("/", List).Needs(KeyScope.Read, "List meetings, newest first (P-13)").Produces<MeetingPage>();
         meetings.MapGet("/{meeting}", One).Needs(KeyScope.Read, "One meeting (P-13)").Produces<MeetingView>();
-        meetings.MapGet("/{meeting}/clock", Clock).Needs(KeyScope.Record, "The server's place on the timeline (P-12)").Produces<ClockView>();
+        meetings.MapGet("/{meeting}/clock", Clock).Needs(KeyScope.Read, "The server's place on the timeline (P-12)").Produces<ClockView>();
         meetings.MapGet("/{meeting}/lag", Lag).Needs(KeyScope.Read, "How far text is behind (P-62)").Produces<LagView>();
         meetings.MapPost("/{meeting}/stop", Stop).Needs(KeyScope.Record, "Stop recording (P-50)").Produces<MeetingView>(202);
         meetings.MapPost("/{meeting}/cancel", Cancel).Needs(KeyScope.Record, "Cancel a meeting (P-15)").Produces<MeetingView>(202);

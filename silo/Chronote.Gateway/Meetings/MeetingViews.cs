@@ -11,6 +11,9 @@ internal static class MeetingViews
     public static async Task<MeetingView> Of(IMeetingStore store, MeetingRow row)
     {
         var progress = await store.Progress(row.Id);
+        var tracks = new List<TrackView>();
+        // Which numbers are missing stands in a track's own view.
+        foreach (var track in await store.Tracks(row.Id)) tracks.Add(Of(track, row, await Watermark(store, track)) with { Missing = null });
         return new MeetingView
         {
             Id = row.Id.Value,
@@ -24,7 +27,7 @@ internal static class MeetingViews
             StoppedAt = row.StoppedAt,
             DeadlineAt = row.DeadlineAt,
             CompletedAt = row.CompletedAt,
-            Tracks = [.. (await store.Tracks(row.Id)).Select(track => Of(track, row))],
+            Tracks = tracks,
             PendingChunks = progress.OwedChunks + progress.PendingText,
             DeadChunks = progress.DeadChunks,
             NotesRevision = row.NotesRevision,
@@ -32,15 +35,18 @@ internal static class MeetingViews
         };
     }
 
-    public static TrackView Of(TrackRow track, MeetingRow meeting) => new()
+    public static TrackView Of(TrackRow track, MeetingRow meeting, long watermark) => new()
     {
         Track = track.Key.Track.Value,
         Name = track.Name,
         Epoch = track.Epoch,
         NextSeq = track.NextSeq,
-        Watermark = track.ChunkCount == track.NextSeq ? track.NextSeq : 0,
+        Watermark = watermark,
         CreditSeq = track.CreditSeq,
         LastSeq = track.LastSeq,
         Phase = meeting.Phase.ToString().ToLowerInvariant(),
     };
+
+    private static async ValueTask<long> Watermark(IMeetingStore store, TrackRow track) =>
+        track.ChunkCount == track.NextSeq ? track.NextSeq : await store.Watermark(track.Key);
 }

@@ -29,6 +29,7 @@ public sealed class ProblemResult(ProblemKind kind, string? detail, TimeSpan? re
         response.ContentType = "application/problem+json";
         if (retryAfter is { } wait) response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
         if (kind.Status == 401) response.Headers.WWWAuthenticate = "Bearer";
+        if (kind.Status == 403) response.Headers.WWWAuthenticate = "Bearer error=\"insufficient_scope\""; // RFC 6750
         await JsonSerializer.SerializeAsync(response.Body, new Problem
         {
             Type = $"{request.Scheme}://{request.Host}/problems/{kind.Code}",

@@ -50,7 +50,7 @@ public abstract record RowChange
     public sealed record SetPhase(
         MeetingId Id, MeetingPhase Phase, WriterPhase Writers, DateTimeOffset At, DateTimeOffset? DeadlineAt = null, DateTimeOffset? LateUntil = null) : RowChange;
 
-    /// <summary>Names the last sequence number of tracks; refused when one lies below what is stored.</summary>
+    /// <summary>Names the last sequence number of tracks, all or none: <see cref="Tracks.LastNumber"/> says which are refused.</summary>
     public sealed record NameLast(MeetingId Id, IReadOnlyDictionary<string, long> LastSeqs) : RowChange;
 
     /// <summary>Adds an event under the meeting's next number.</summary>

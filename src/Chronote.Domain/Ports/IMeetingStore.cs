@@ -77,6 +77,9 @@ public interface IMeetingStore
 
     Task<TrackRow?> Track(TrackKey key);
 
+    /// <summary>The first number that is neither stored nor given up; 0 for a track that isn't there.</summary>
+    Task<long> Watermark(TrackKey key);
+
     /// <summary>Tracks whose hints may have been lost: of recording meetings, those that used up half of what they may run ahead; of ended ones, those
     /// with late chunks that the files don't hold yet.</summary>
     Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);

@@ -108,14 +108,14 @@ internal static class GrainChanges
     {
         foreach (var (track, last) in name.LastSeqs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var stored = await session.One("SELECT stored_max FROM tracks WHERE meeting = $1 AND track = $2", row => (long?)row.Number(0), name.Id.Value, track);
+            var stored = TrackId.TryParse(track, out var id) ? await TrackRows.Find(session, new TrackKey(name.Id, id)) : null;
             // A source that named no chunk and was never heard owes nothing: it need not be a track.
             if (stored is null && last < 0) continue;
             if (stored is null)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
-            if (last < stored)
-                throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.LastSeqBehind, $"Track {track} has chunk {stored} stored; {last} can't be its last.")));
-            await session.Run("UPDATE tracks SET last_seq = $3, next_seq = CASE WHEN next_seq > $3 THEN next_seq ELSE $3 + 1 END WHERE meeting = $1 AND track = $2", name.Id.Value, track, last);
+            var (named, refused) = LastNumber.Name(stored.Row, last);
+            if (refused is not null) throw new RefusedException(new CommitAnswer.Refused(refused));
+            await session.Run("UPDATE tracks SET last_seq = $2, next_seq = $3 WHERE track_no = $1", stored.TrackNo, named.LastSeq, named.NextSeq);
         }
     }
 

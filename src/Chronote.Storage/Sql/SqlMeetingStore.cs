@@ -28,6 +28,8 @@ public sealed class SqlMeetingStore(ISqlDatabase database) : IMeetingStore
 
     public Task<TrackRow?> Track(TrackKey key) => Read(async session => (await TrackRows.Find(session, key))?.Row);
 
+    public Task<long> Watermark(TrackKey key) => Read(async session => await TrackRows.Find(session, key) is { } track ? await Watermarks.Of(session, track) : 0);
+
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
         """
         SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1

@@ -77,7 +77,7 @@ public sealed class DeletionTests
         server.Count("SELECT (SELECT count(*) FROM segments) + (SELECT count(*) FROM events)").ShouldBe(0);
     }
 
-    [Fact, Trait("Open", "the tombstone's commit must also set the meeting's due row; as it is, nothing wakes a resting meeting whose erasure failed")]
+    [Fact]
     public async Task I6_a_deletion_that_broke_off_after_the_tombstone_goes_on_by_itself()
     {
         var broken = new FailingGrains.Switch { IsBroken = false };

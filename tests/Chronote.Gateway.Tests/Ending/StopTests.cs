@@ -21,9 +21,45 @@ public sealed class StopTests(ClockedServer shared) : IClassFixture<ClockedServe
         var (at, deadline) = (stopped["stopped_at"].GetDateTimeOffset(), stopped["deadline_at"].GetDateTimeOffset());
         (deadline - at).ShouldBe(Deadline);
         Server.Clock.Advance(TimeSpan.FromSeconds(7));
-        var again = (await meeting.Stop(("mic", 9))).ShouldBe(202);
-        again["deadline_at"].GetDateTimeOffset().ShouldBe(deadline);
+        foreach (var again in (Answer[])[await meeting.Stop(("mic", 4)), await meeting.Stop()])
+        {
+            again.ShouldBe(202)["deadline_at"].GetDateTimeOffset().ShouldBe(deadline);
+            again["stopped_at"].GetDateTimeOffset().ShouldBe(at);
+        }
         (await meeting.Track("mic")).Number("last_seq").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task P50_a_stop_that_contradicts_the_first_one_is_refused_whole()
+    {
+        var meeting = await Recorded(2);
+        await meeting.OpenEpoch("system", null, "w2");
+        (await meeting.Stop(("mic", 4))).ShouldBe(202);
+        foreach (var last in (long[])[3, 9, 0, -1])
+            (await meeting.Stop(("system", 6), ("mic", last))).ShouldBeProblem(409, "last_seq_named").String("detail").ShouldContain("mic ends with chunk 4");
+        (await meeting.Track("mic")).Number("last_seq").ShouldBe(4);
+        (await meeting.Track("system")).Has("last_seq").ShouldBeFalse();
+        (await meeting.Phase()).ShouldBe("draining");
+    }
+
+    [Fact]
+    public async Task P50_a_track_that_ended_unnamed_may_be_named_later_and_is_waited_for_then()
+    {
+        Engine.Hangs();
+        var meeting = await Recorded(2);
+        (await meeting.Stop()).ShouldBe(202);
+        (await meeting.Stop(("mic", 0))).ShouldBeProblem(422, "last_seq_behind");
+        (await meeting.Stop(("mic", 3))).ShouldBe(202).Number("pending_chunks").ShouldBe(4);
+        (await meeting.PutNamed("mic", 4, Sound.Ogg(4), 0)).ShouldBeProblem(409, "after_stop");
+        Engine.Says("Said before the end.");
+        foreach (var seq in (int[])[2, 3]) (await meeting.PutNamed("mic", seq, Sound.Ogg(seq), 0)).ShouldBe(201);
+        Server.Clock.Advance(TimeSpan.FromSeconds(20));
+        await meeting.Reaches("completed");
+        (await meeting.Get()).Number("pending_chunks").ShouldBe(0);
+        // After the end, too: it says what is still to come.
+        (await meeting.Stop(("mic", 3), ("never heard of", -1))).ShouldBeProblem(422, "invalid");
+        (await meeting.Stop(("mic", 3), ("never-heard-of", -1))).ShouldBe(202).String("phase").ShouldBe("completed");
+        (await meeting.Stop(("mic", 5))).ShouldBeProblem(409, "last_seq_named");
     }
 
     [Fact]
@@ -175,6 +211,34 @@ public sealed class StopTests(ClockedServer shared) : IClassFixture<ClockedServe
         await Server.Until(async () => await meeting.Phase() is "draining" or "completed");
         await meeting.Reaches("completed");
         (await meeting.Events()).ShouldContain("recording.stopped");
+    }
+
+    [Fact]
+    public async Task P14_the_limit_of_an_interruption_is_an_instant_that_a_restart_does_not_move()
+    {
+        var server = await TestServer.Start(new ServerWishes(Clock: new ManualTime()));
+        try
+        {
+            var meeting = await server.Admin.Meeting();
+            (await meeting.Put("mic", 0, Sound.Ogg())).ShouldBe(201);
+            server.Clock.Advance(Limits.SourceSilentMax + TimeSpan.FromSeconds(31));
+            await meeting.Reaches("interrupted");
+            var since = server.Clock.GetUtcNow();
+            server.Clock.Advance(Limits.InterruptedMax - TimeSpan.FromMinutes(1));
+            server = await server.Restart();
+            meeting = new TestMeeting(server.Admin, meeting.Id);
+            await TestServer.Pause(5);
+            (await meeting.Phase()).ShouldBe("interrupted");
+            server.Clock.Advance(TimeSpan.FromMinutes(2));
+            await meeting.Reaches("completed");
+            var ended = await meeting.Get();
+            ended["stopped_at"].GetDateTimeOffset().ShouldBeInRange(since + Limits.InterruptedMax - TimeSpan.FromMinutes(1), since + Limits.InterruptedMax + TimeSpan.FromMinutes(2));
+            server.Rows("SELECT payload FROM events WHERE kind = 'recording.stopped'", row => row.Text(0)).ShouldHaveSingleItem().ShouldBe("""{"by_itself":true}""");
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
     }
 
     private async Task Drained(TestMeeting meeting)

@@ -67,9 +67,38 @@ public sealed class TenantTests(RecordingServer shared) : IClassFixture<Recordin
         var reads = await Server.Tenant("default", KeyScope.Read);
         var records = await Server.Tenant("default", KeyScope.Record);
         (await reads.Get(meeting.Path)).ShouldBe(200);
-        (await reads.Put($"{meeting.Path}/tracks/mic/chunks/0", Sound.Ogg())).ShouldBeProblem(401, "unknown_key").String("detail").ShouldContain("read");
+        var refused = (await reads.Put($"{meeting.Path}/tracks/mic/chunks/0", Sound.Ogg())).ShouldBeProblem(403, "scope_too_small");
+        refused.String("detail").ShouldBe("This key's scope is read; record is needed.");
+        refused.Headers.WwwAuthenticate.ShouldHaveSingleItem().ToString().ShouldBe("Bearer error=\"insufficient_scope\"");
         (await records.Put($"{meeting.Path}/tracks/mic/chunks/0", Sound.Ogg())).ShouldBe(201);
-        (await records.Delete(meeting.Path)).ShouldBeProblem(401, "unknown_key").String("detail").ShouldContain("admin");
+        (await records.Delete(meeting.Path)).ShouldBeProblem(403, "scope_too_small").String("detail").ShouldContain("admin");
+        (await meeting.Phase()).ShouldBe("recording");
+    }
+
+    [Fact]
+    public async Task P1_a_key_that_reads_gets_every_answer_that_changes_nothing()
+    {
+        var meeting = await Server.Admin.Meeting();
+        (await meeting.Put("mic", 0, Sound.Ogg())).ShouldBe(201);
+        var reads = await Server.Tenant("default", KeyScope.Read);
+        foreach (var (method, below, body) in EveryRequest())
+        {
+            if (below == "/events") continue; // goes on for as long as the meeting does
+            var answer = await reads.Send(method, meeting.Path + below, Content(body));
+            if (method != HttpMethod.Get) answer.ShouldBeProblem(403, "scope_too_small");
+            else answer.Status.ShouldBeOneOf([200, 404], $"{below}: {answer.Shown}");
+        }
+        (await reads.Post("/api/v1/meetings")).ShouldBeProblem(403, "scope_too_small");
+    }
+
+    [Fact]
+    public async Task I10_too_small_a_scope_tells_nothing_of_what_there_is()
+    {
+        var meeting = await Server.Admin.Meeting();
+        var reads = await Server.Tenant("curious", KeyScope.Read);
+        var (theirs, nowhere) = (await reads.Delete(meeting.Path), await reads.Delete("/api/v1/meetings/01ARZ3NDEKTSV4RR"));
+        theirs.ShouldBeProblem(403, "scope_too_small");
+        Alike(theirs).ShouldBe(Alike(nowhere));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class MemoryTests(RecordingServer shared) : IClassFixture<Recordin
     {
         (await shared.Server.Nobody.Get(Path)).ShouldBeProblem(401, "unknown_key");
         foreach (var scope in (KeyScope[])[KeyScope.Read, KeyScope.Record])
-            (await (await shared.Server.Tenant("default", scope)).Get(Path + "?collect=true")).ShouldBeProblem(401, "unknown_key");
+            (await (await shared.Server.Tenant("default", scope)).Get(Path + "?collect=true")).ShouldBeProblem(403, "scope_too_small");
     }
 
     [Fact]

@@ -15,10 +15,23 @@ public sealed class LostAndGapTests(RecordingServer shared) : IClassFixture<Reco
         var track = await meeting.Track("mic");
         track.Number("watermark").ShouldBe(5);
         track["missing"].GetArrayLength().ShouldBe(0);
+        (await InMeeting(meeting)).Watermark.ShouldBe(5);
         var gap = (await meeting.Get("/manifest")).ShouldBe(200)["tracks"][0].GetProperty("gaps")[0];
         gap.GetProperty("from_seq").GetInt64().ShouldBe(1);
         gap.GetProperty("to_seq").GetInt64().ShouldBe(3);
         gap.GetProperty("reason").GetString().ShouldBe("disk");
+    }
+
+    [Fact]
+    public async Task P13_a_meeting_and_the_list_show_the_watermark_that_the_track_itself_shows()
+    {
+        var meeting = await WithMissing();
+        (await meeting.Track("mic")).Number("watermark").ShouldBe(1);
+        (await InMeeting(meeting)).ShouldBe((1, false));
+        var listed = (await Caller.Get("/api/v1/meetings?limit=200")).ShouldBe(200)["items"].EnumerateArray().Single(item => item.GetProperty("id").GetString() == meeting.Id);
+        listed.GetProperty("tracks")[0].GetProperty("watermark").GetInt64().ShouldBe(1);
+        (await meeting.PutNamed("mic", 1, Sound.Ogg(1), 0)).ShouldBe(201);
+        (await InMeeting(meeting)).Watermark.ShouldBe(2);
     }
 
     [Fact]
@@ -112,6 +125,12 @@ public sealed class LostAndGapTests(RecordingServer shared) : IClassFixture<Reco
     private static Task<Answer> Lost(TestMeeting meeting, long from, long to) => meeting.Post("/tracks/mic/lost", new { writer_epoch = 0, from_seq = from, to_seq = to, reason = "disk" });
 
     // Chunks 0 and 4 of a track are there, 1 to 3 are owed.
+    private static async Task<(long Watermark, bool ListsMissing)> InMeeting(TestMeeting meeting)
+    {
+        var track = (await meeting.Get())["tracks"][0];
+        return (track.GetProperty("watermark").GetInt64(), track.TryGetProperty("missing", out _));
+    }
+
     private async Task<TestMeeting> WithMissing()
     {
         var meeting = await Caller.Meeting();

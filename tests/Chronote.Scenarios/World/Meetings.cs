@@ -31,16 +31,15 @@ internal sealed class Meetings(Rows rows, Windows windows)
     public void Stop(IReadOnlyDictionary<string, long> lastSeqs)
     {
         var decision = Meeting.Decide(rows.Meeting, new MeetingCommand.Stop(Limits.DrainDeadlineDefault), rows.Now);
-        if (decision.Events.Count > 0)
+        if (decision.Refused is null)
         {
-            foreach (var (name, last) in lastSeqs)
-                if (last < rows.Tracks[name].Row.StoredMax)
-                {
-                    rows.Tell($"meeting: refused {Codes.Of(RefusalCode.LastSeqBehind)}");
-                    return;
-                }
-            // A named last number is a promise like an epoch's first: what lies below it is owed, and can be given up.
-            foreach (var (name, last) in lastSeqs) rows.Tracks[name].Row = rows.Tracks[name].Row with { LastSeq = last, NextSeq = Math.Max(rows.Tracks[name].Row.NextSeq, last + 1) };
+            var named = lastSeqs.Select(pair => (Track: rows.Tracks[pair.Key], Answer: LastNumber.Name(rows.Tracks[pair.Key].Row, pair.Value))).ToList();
+            if (named.Select(each => each.Answer.Refused).FirstOrDefault(refusal => refusal is not null) is { } refused)
+            {
+                rows.Tell($"meeting: refused {Codes.Of(refused.Code)}");
+                return;
+            }
+            foreach (var (track, answer) in named) track.Row = answer.Track;
         }
         Carry(decision);
     }

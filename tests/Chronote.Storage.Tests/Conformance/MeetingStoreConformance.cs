@@ -47,6 +47,28 @@ public abstract class MeetingStoreConformance : StoreConformance
         (await Store.Meetings.Meetings(Given.Tenant, first[^1].Id, 9)).Select(row => row.Id).ShouldBe([ids[1], ids[0]]);
     }
 
+    [Theory]
+    [InlineData(new int[0], new int[0], 0)]
+    [InlineData(new[] { 0, 1, 2 }, new int[0], 3)]
+    [InlineData(new[] { 1, 2 }, new int[0], 0)]
+    [InlineData(new[] { 0, 1, 4, 5 }, new int[0], 2)]
+    [InlineData(new[] { 0, 1, 4, 5 }, new[] { 2, 3 }, 6)]
+    [InlineData(new[] { 0, 1, 4, 5 }, new[] { 2, 2 }, 3)]
+    [InlineData(new[] { 0, 1, 4, 5 }, new[] { 3, 3 }, 2)]
+    [InlineData(new[] { 3, 8 }, new[] { 0, 2, 4, 6 }, 7)]
+    [InlineData(new[] { 3, 8 }, new[] { 1, 2, 4, 7 }, 0)]
+    [InlineData(new[] { 8 }, new[] { 0, 3, 4, 7 }, 9)]
+    public async Task The_watermark_is_the_first_number_neither_stored_nor_given_up(int[] stored, int[] lost, long watermark)
+    {
+        var track = (await Store.Meeting()).Track();
+        await Store.StoreChunks(track, stored);
+        foreach (var range in lost.Chunk(2)) (await Store.Chunks.DeclareLost(Given.Tenant, track, 0, new LostRange(range[0], range[1], "disk"))).ShouldBeNull();
+        (await Store.Meetings.Watermark(track)).ShouldBe(watermark);
+    }
+
+    [Fact]
+    public async Task The_watermark_of_a_track_that_is_not_there_is_0() => (await Store.Meetings.Watermark((await Store.Meeting()).Track("none"))).ShouldBe(0);
+
     [Fact]
     public async Task Chunks_come_in_order_of_seq_or_of_place_and_a_page_goes_on_after_the_last()
     {

@@ -31,6 +31,7 @@ internal static class BookComparison
         (await store.Meetings.ChunksByPlace(book.Key, -1, -1, Limits.RowsPerReadMax)).Select(row => row.Receipt.Key.Seq)
             .ShouldBe(book.Stored.Values.OrderBy(receipt => receipt.StartSamples).ThenBy(receipt => receipt.Key.Seq).Select(receipt => receipt.Key.Seq));
         (await store.Meetings.LostRanges(book.Key)).SelectMany(range => Numbers(range.FromSeq, range.ToSeq)).ShouldBe(book.GivenUp);
+        (await store.Meetings.Watermark(book.Key)).ShouldBe(book.Missing.Append(book.NextSeq).First());
         (await store.Meetings.Gaps(book.Key)).ShouldBe(book.Gaps.Values);
         var track = (await store.Meetings.Track(book.Key)).ShouldNotBeNull();
         (track.Epoch, track.OpenedByName, track.FirstSeq, track.NextSeq, track.StoredMax).ShouldBe((book.Epoch, book.OpenedByName, book.FirstSeq, book.NextSeq, book.StoredMax));

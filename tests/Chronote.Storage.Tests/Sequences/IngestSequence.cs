@@ -150,13 +150,16 @@ internal sealed class IngestSequence
 
     private async Task Stop()
     {
-        if (_phase is not MeetingPhase.Recording) return;
+        if (_phase is not (MeetingPhase.Recording or MeetingPhase.Draining)) return;
         var named = new Dictionary<string, long>();
         foreach (var track in _tracks)
             if (_draw.Next(3) > 0) named[track.Key.Track.Value] = Math.Max(-1, track.NextSeq - 1 + _draw.Next(3) - (_draw.Next(4) == 0 ? 3 : 0));
         var lasts = _tracks.Where(track => named.ContainsKey(track.Key.Track.Value)).ToDictionary(track => track, track => named[track.Key.Track.Value]);
         _story.Add($"stop {string.Join(", ", named)}");
-        var answer = await _store.Change(_meeting, new RowChange.NameLast(_meeting, named), _store.Phase(_meeting, MeetingPhase.Draining, _store.Now.AddMinutes(1), _store.Now + Limits.LateMax));
+        var isAgain = _phase is MeetingPhase.Draining;
+        var answer = isAgain
+            ? await _store.Change(_meeting, new RowChange.NameLast(_meeting, named))
+            : await _store.Change(_meeting, new RowChange.NameLast(_meeting, named), _store.Phase(_meeting, MeetingPhase.Draining, _store.Now.AddMinutes(1), _store.Now + Limits.LateMax));
         if (answer is CommitAnswer.Refused refused)
         {
             var code = lasts.OrderBy(pair => pair.Key.Key.Track.Value, StringComparer.Ordinal).Select(pair => pair.Key.StopRefused(pair.Value)).First(code => code is not null);
@@ -164,6 +167,11 @@ internal sealed class IngestSequence
             return;
         }
         lasts.ShouldAllBe(pair => pair.Key.StopRefused(pair.Value) == null);
+        if (isAgain)
+        {
+            foreach (var (track, last) in lasts) track.StopAgain(last);
+            return;
+        }
         _phase = MeetingPhase.Draining;
         foreach (var track in _tracks) track.Stop(lasts.TryGetValue(track, out var last) ? last : null);
     }

@@ -123,9 +123,16 @@ internal sealed class ReferenceTrack(TrackKey key)
         if (Exists && named is { } last) NextSeq = Math.Max(NextSeq, last + 1);
     }
 
+    /// <summary>P-50: a track that ended unnamed may be named later.</summary>
+    public void StopAgain(long named)
+    {
+        if (Exists && LastSeq is null) Stop(named);
+    }
+
     /// <summary>Why a stop that names this last can't be.</summary>
     public RefusalCode? StopRefused(long last) =>
-        Exists ? last < StoredMax ? RefusalCode.LastSeqBehind : null
+        Exists && LastSeq is { } named ? named == last ? null : RefusalCode.LastSeqNamed
+        : Exists ? last < StoredMax ? RefusalCode.LastSeqBehind : null
         : last >= 0 ? RefusalCode.UnknownTrack : null;
 
     public void RaiseCredit(long seq) => CreditSeq = Math.Max(CreditSeq, seq);
