@@ -9,7 +9,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     private const string InMemory = ":memory:";
 
     /// <summary>Each holds its statements and some pages; a burst of reads may open more, but does not leave them behind.</summary>
-    private const int ReadersKeptMax = 4;
+    private static readonly int ReadersKeptMax = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     private readonly string _path;
     private readonly SqliteCheckpointer? _checkpointer;
