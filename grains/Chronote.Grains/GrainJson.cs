@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Chronote.Domain;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
+using Chronote.Domain.Transcription;
 using Chronote.Domain.Windows;
 
 namespace Chronote.Grains;
@@ -74,6 +75,7 @@ public static class GrainJson
 [JsonSerializable(typeof(CommitAnswer.Fenced))]
 [JsonSerializable(typeof(CommitAnswer.Refused))]
 [JsonSerializable(typeof(CommitAnswer.KeyTaken))]
+[JsonSerializable(typeof(EnginePause))]
 [JsonSerializable(typeof(Meetings.CreateMeeting))]
 [JsonSerializable(typeof(Meetings.StopMeeting))]
 [JsonSerializable(typeof(Meetings.MeetingAnswer))]
@@ -83,4 +85,6 @@ public static class GrainJson
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(TimeSpan))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

@@ -118,7 +118,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     {
         if (_refreshing || Time.GetUtcNow() < _refreshAt) return;
         _refreshing = true;
-        this.RegisterGrainTimer(_ => Refresh(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(_ => Refresh(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
 
     private async Task Refresh()
