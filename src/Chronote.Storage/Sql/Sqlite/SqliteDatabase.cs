@@ -12,6 +12,7 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     private static readonly int ReadersKeptMax = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     private readonly string _path;
+    private int _disposed;
     private readonly SqliteCheckpointer? _checkpointer;
     private readonly SqliteSession? _only;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
@@ -98,8 +99,10 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         }
     });
 
+    // Whoever composes may know it under more than one name, and disposes of it under each.
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Writer.Dispose();
         _checkpointer?.Dispose();
         while (_readers.TryTake(out var session)) session.Dispose();
