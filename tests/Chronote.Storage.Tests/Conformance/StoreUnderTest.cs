@@ -4,9 +4,9 @@ using Chronote.Domain.Ports;
 namespace Chronote.Storage.Tests.Conformance;
 
 /// <summary>One empty store with all its ports, and the clock it goes by. Each implementation derives from it once.</summary>
-public abstract class StoreUnderTest : IAsyncDisposable
+public abstract class StoreUnderTest(HandClock? clock = null) : IAsyncDisposable
 {
-    public HandClock Clock { get; } = new();
+    public HandClock Clock { get; } = clock ?? new HandClock();
     public abstract IChunkStore Chunks { get; }
     public abstract IMeetingStore Meetings { get; }
     public abstract IGrainRecords Records { get; }

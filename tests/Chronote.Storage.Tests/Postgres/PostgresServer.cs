@@ -25,7 +25,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Where data, socket and log are.</summary>
     public string Environs { get; }
 
-    public string ConnectionTo(string database, string more = "") => $"Host={Environs};Username=chronote;Database={database};No Reset On Close=true;{more}";
+    /// <param name="host">Where the server is reached, when not at its socket.</param>
+    public string ConnectionTo(string database, string more = "", string? host = null) => $"Host={host ?? Environs};Username=chronote;Database={database};No Reset On Close=true;{more}";
 
     /// <summary>Ends the server at once, as a crash would, and starts it again.</summary>
     public void Crash()

@@ -18,33 +18,34 @@ public sealed class PostgresStore : StoreUnderTest
 
     private readonly string _name;
     private readonly Meter _meter = new("test");
+    private readonly PostgresPorts _ports;
 
-    /// <param name="seenAs">Puts something between the ports and the database.</param>
-    public PostgresStore(bool textWanted = true, Func<ISqlDatabase, ISqlDatabase>? seenAs = null)
+    /// <param name="host">Where the server is reached, when not at its socket.</param>
+    public PostgresStore(string? host = null)
     {
-        if (!Empty.TryTake(out var name)) name = Make();
-        _name = name;
-        Database = new PostgresDatabase(Connection, _meter, Clock, NullLoggerFactory.Instance);
-        var seen = seenAs?.Invoke(Database) ?? Database;
-        Chunks = new PostgresChunkStore(seen, Clock, textWanted);
-        Meetings = new SqlMeetingStore(seen);
-        Records = new SqlGrainRecords(seen);
-        Queue = new SqlTranscriptionQueue(seen);
-        Normalisation = new SqlNormalisationQueue(seen);
-        Erasure = new SqlErasure(seen);
-        Keys = new SqlKeyStore(seen);
+        _name = Empty.TryTake(out var name) ? name : Make();
+        Database = new PostgresDatabase(Server.ConnectionTo(_name, "Maximum Pool Size=20", host), _meter, Clock, NullLoggerFactory.Instance);
+        _ports = new PostgresPorts(Database, Clock);
+        Retries = new Tally(_meter, "chronote_database_retries_total");
+        Fates = new Tally(_meter, "chronote_database_commits_asked_total");
     }
 
     public static PostgresServer Server => PostgresServer.Shared;
-    public string Connection => Server.ConnectionTo(_name, "Maximum Pool Size=20");
     public PostgresDatabase Database { get; }
-    public override IChunkStore Chunks { get; }
-    public override IMeetingStore Meetings { get; }
-    public override IGrainRecords Records { get; }
-    public override ITranscriptionQueue Queue { get; }
-    public override INormalisationQueue Normalisation { get; }
-    public override IErasure Erasure { get; }
-    public override IKeyStore Keys { get; }
+
+    /// <summary>How often transactions began again.</summary>
+    public Tally Retries { get; }
+
+    /// <summary>How often the fate of a commit was asked for.</summary>
+    public Tally Fates { get; }
+
+    public override IChunkStore Chunks => _ports.Chunks;
+    public override IMeetingStore Meetings => _ports.Meetings;
+    public override IGrainRecords Records => _ports.Records;
+    public override ITranscriptionQueue Queue => _ports.Queue;
+    public override INormalisationQueue Normalisation => _ports.Normalisation;
+    public override IErasure Erasure => _ports.Erasure;
+    public override IKeyStore Keys => _ports.Keys;
 
     public Task<long> Number(string sql) => Database.Read(session => session.Number(sql));
 
@@ -67,6 +68,8 @@ public sealed class PostgresStore : StoreUnderTest
     public override async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        Retries.Dispose();
+        Fates.Dispose();
         _meter.Dispose();
         Server.Run(string.Join(';', SqlErasure.Owners.Keys.Where(table => table != "schema_version").Select(table => $"DELETE FROM {table}")), _name);
         Empty.Add(_name);
