@@ -20,8 +20,8 @@ public abstract record Sample(string Name)
     public static Sample Of<T>(string name, JsonTypeInfo<T> shape, T value, params IReadOnlyList<T> older)
         where T : notnull => new Json<T>(name, shape, value, older);
 
-    /// <summary>Text that nobody here reads again: others do.</summary>
-    public static Sample Told(string name, string text) => new Text(name, text);
+    /// <summary>JSON that nobody here reads again: others do.</summary>
+    public static Sample Told(string name, string json, params IReadOnlyList<string> older) => new Text(name, json, older);
 
     public override string ToString() => Name;
 
@@ -50,15 +50,15 @@ public abstract record Sample(string Name)
         private string Write(T value) => Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(value, Shape));
     }
 
-    private sealed record Text(string Name, string Now) : Sample(Name)
+    private sealed record Text(string Name, string Now, IReadOnlyList<string> Older) : Sample(Name)
     {
         public override object Value => Now;
 
-        public override int Versions => 1;
+        public override int Versions => Older.Count + 1;
 
         public override string Write() => Now;
 
-        public override string Expected(int version) => Now;
+        public override string Expected(int version) => version <= Older.Count ? Older[version - 1] : Now;
 
         public override string ReadAndWrite(string file)
         {

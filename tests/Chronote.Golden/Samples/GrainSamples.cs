@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Domain;
@@ -20,8 +19,8 @@ internal static class GrainSamples
 
     public static IReadOnlyList<Sample> All { get; } =
     [
-        .. Meetings().Select(state => Kept($"state-meeting-{Name(state)}", state)),
-        .. Windows().Select(state => Kept($"state-window-{Name(state)}", state)),
+        .. Meetings().Select(state => Kept($"state-meeting-{Words(state.GetType().Name)}", state)),
+        .. Windows().Select(state => Kept($"state-window-{Words(state.GetType().Name)}", state)),
         Of("state-gate-pause", new EnginePause { Until = At.AddSeconds(30) }),
         Of("state-gate-pause-never", new EnginePause()),
         Of("call-create", new CreateMeeting(
@@ -31,12 +30,12 @@ internal static class GrainSamples
         Of("answer-meeting-done", new MeetingAnswer()),
         Of("answer-meeting-refused", new MeetingAnswer(new Refusal(RefusalCode.StaleEpoch, "A newer writer has the track.", NewestEpoch: 3))),
         Of("answer-meeting-key-taken", new MeetingAnswer(KeyTakenBy: "0001AB2CD3EF4GH5", KeyTakenDigest: Digest)),
-        Sample.Told("refusal-codes", Lines(Enum.GetValues<RefusalCode>().Select(code => Encoding.UTF8.GetString(GrainJson.Write(new Refusal(code, code.ToString())))))),
+        .. Enum.GetValues<RefusalCode>().Select(code => Of($"refusal-{Words(code.ToString())}", new Refusal(code, "Because."))),
         Of("answer-track-look", new TrackLook(7, [new MissingRange(7, 8), new MissingRange(11, 11)])),
         Of("event-chunk", new ChunkEvent("mic", 12)),
         Of("call-wait", TimeSpan.FromSeconds(90.5)),
         Of("answer-is-open", true),
-        Sample.Told("event-log-meeting", EventLog()),
+        .. EventLog(),
     ];
 
     private static IEnumerable<MeetingState> Meetings() =>
@@ -48,7 +47,8 @@ internal static class GrainSamples
     private static IEnumerable<WindowState> Windows() =>
         [new WindowState.Open(), new WindowState.Closing(1), new WindowState.Assembled(2, 40), new WindowState.Summarised(3, 41)];
 
-    private static string Name(object state) => state.GetType().Name.ToLowerInvariant();
+    // KeyReused as key-reused.
+    private static string Words(string name) => string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant();
 
     private static Sample Kept<TState>(string name, TState state) => Of(name, new StoredState<TState>(1, "default", state));
 
@@ -56,19 +56,26 @@ internal static class GrainSamples
         where T : notnull => Sample.Of(name, (JsonTypeInfo<T>)GrainJson.Options.GetTypeInfo(typeof(T)), value);
 
     // What a meeting writes into its event log by hand: clients read it.
-    private static string EventLog()
+    private static IEnumerable<Sample> EventLog()
     {
-        MeetingEvent[] events =
+        var id = MeetingId.At(At, 1);
+        (string Name, MeetingEvent Happened)[] events =
         [
-            new MeetingEvent.Created(At), new MeetingEvent.WentQuiet(At), new MeetingEvent.HeardAgain(At), new MeetingEvent.Stopped(At, At, ByItself: false),
-            new MeetingEvent.Stopped(At, At, ByItself: true), new MeetingEvent.Completed(At, PendingChunks: 2, DeadChunks: 1), new MeetingEvent.Failed(At),
-            new MeetingEvent.Cancelled(At), new MeetingEvent.Deleted(At),
+            ("started", new MeetingEvent.Created(At)), ("interrupted", new MeetingEvent.WentQuiet(At)), ("resumed", new MeetingEvent.HeardAgain(At)),
+            ("stopped", new MeetingEvent.Stopped(At, At, ByItself: false)), ("stopped-by-itself", new MeetingEvent.Stopped(At, At, ByItself: true)),
+            ("completed", new MeetingEvent.Completed(At, PendingChunks: 2, DeadChunks: 1)), ("failed", new MeetingEvent.Failed(At)), ("cancelled", new MeetingEvent.Cancelled(At)),
         ];
         var asked = new CreateMeeting("default", null, null, null, null, "ana", null, [], []);
-        var rows = MeetingRows.Changes(
-            MeetingId.At(At, 1), new GrainName("meeting", "m"), new Decision<MeetingEvent, MeetingEffect>(events, [], null), new MeetingState.Recording(At), asked, null, default);
-        return Lines(rows.OfType<RowChange.AddEvent>().Select(added => $$"""{"kind":{{JsonSerializer.Serialize(added.Kind)}},"payload":{{added.Payload}}}"""));
+        foreach (var (name, happened) in events)
+        {
+            var rows = MeetingRows.Changes(
+                id, new GrainName("meeting", id.Value), new Decision<MeetingEvent, MeetingEffect>([happened], [], null), new MeetingState.Recording(At), asked, null, default);
+            yield return Told(name, rows.OfType<RowChange.AddEvent>().Single());
+        }
+        yield return Told("notes-written", MeetingRows.NotesWritten(id, At, revision: 1, amends: false));
+        yield return Told("amended", MeetingRows.NotesWritten(id, At, revision: 2, amends: true));
     }
 
-    private static string Lines(IEnumerable<string> values) => $"[\n{string.Join(",\n", values)}\n]";
+    private static Sample Told(string name, RowChange.AddEvent added) =>
+        Sample.Told($"event-log-{name}", $$"""{"kind":{{JsonSerializer.Serialize(added.Kind)}},"payload":{{added.Payload}}}""");
 }
