@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Domain;
 using Chronote.Domain.Meetings;
-using Chronote.Domain.Ports;
+using Chronote.Domain.Transcription;
 using Chronote.Domain.Windows;
 
 namespace Chronote.Grains;
@@ -43,11 +43,6 @@ public static class GrainJson
                 (typeof(WindowState.Open), "open"), (typeof(WindowState.Closing), "closing"),
                 (typeof(WindowState.Assembled), "assembled"), (typeof(WindowState.Summarised), "summarised"),
             ]
-            : shape.Type == typeof(CommitAnswer) ?
-            [
-                (typeof(CommitAnswer.Committed), "committed"), (typeof(CommitAnswer.Fenced), "fenced"),
-                (typeof(CommitAnswer.Refused), "refused"), (typeof(CommitAnswer.KeyTaken), "key_taken"),
-            ]
             : null;
         if (set is null) return;
         shape.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
@@ -70,10 +65,7 @@ public static class GrainJson
 [JsonSerializable(typeof(WindowState.Closing))]
 [JsonSerializable(typeof(WindowState.Assembled))]
 [JsonSerializable(typeof(WindowState.Summarised))]
-[JsonSerializable(typeof(CommitAnswer.Committed))]
-[JsonSerializable(typeof(CommitAnswer.Fenced))]
-[JsonSerializable(typeof(CommitAnswer.Refused))]
-[JsonSerializable(typeof(CommitAnswer.KeyTaken))]
+[JsonSerializable(typeof(EnginePause))]
 [JsonSerializable(typeof(Meetings.CreateMeeting))]
 [JsonSerializable(typeof(Meetings.StopMeeting))]
 [JsonSerializable(typeof(Meetings.MeetingAnswer))]
@@ -83,4 +75,6 @@ public static class GrainJson
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(TimeSpan))]
 internal sealed partial class GrainJsonContext : JsonSerializerContext;

@@ -29,7 +29,8 @@ public static class GatewayRoutes
 
     public static void MapGateway(this WebApplication app)
     {
-        app.Use(RequestIds.Set);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestIds).FullName!);
+        app.Use((http, next) => RequestIds.Set(http, next, log));
         app.Use(Failures.Catch);
         Map(app.MapGroup("/api/v1/meetings").WithTags("meetings"));
         // The older name of the same resource: same handlers, same ids; listed once in the description.

@@ -55,6 +55,8 @@ public static class Limits
     public const int TextAttemptsMax = 4;
     public static readonly TimeSpan EngineTimeMax = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan GrantMargin = TimeSpan.FromSeconds(10);
+    /// <summary>An engine that asks everybody to wait for longer is asked again after this: nobody reads along meanwhile, and such a number may be a mistake.</summary>
+    public static readonly TimeSpan EnginePauseMax = TimeSpan.FromMinutes(10);
     public const int SlowDownQueuedChunks = 1_000;
 
     // Notes.

@@ -32,30 +32,6 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     }
 
     [Fact]
-    public async Task Read_only_calls_interleave()
-    {
-        var grain = Turns("readers");
-        var first = grain.Read("first", "readers go on");
-        var second = grain.Read("second", "readers go on");
-        await Stage.Until("readers: first in");
-        await Stage.Until("readers: second in");
-        Stage.Give("readers go on");
-        await Task.WhenAll(first, second);
-    }
-
-    [Fact]
-    public async Task A_read_only_call_waits_for_one_that_may_write()
-    {
-        var grain = Turns("writer");
-        var writes = grain.Hold("writes", "writer goes on");
-        await Stage.Until("writer: writes in");
-        var reads = grain.Read("reads", "writer goes on");
-        Stage.Give("writer goes on");
-        await Task.WhenAll(writes, reads);
-        Stage.Lines("writer: ").ShouldBe(["writes in", "writes out", "reads in", "reads out"]);
-    }
-
-    [Fact]
     public async Task A_call_marked_to_interleave_does_not_wait()
     {
         var grain = Turns("interleave");
@@ -66,18 +42,6 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         Stage.Give("interleave goes on");
         await Task.WhenAll(held, waits);
         Stage.Lines("interleave: ").ShouldBe(["held in", "between", "held out", "waits"]);
-    }
-
-    [Fact]
-    public async Task A_reentrant_grain_lets_calls_in_while_it_waits()
-    {
-        var grain = host.Grains.GetGrain<IOpenGrain>("open");
-        var first = grain.Hold("first", "open goes on");
-        var second = grain.Hold("second", "open goes on");
-        await Stage.Until("open: first in");
-        await Stage.Until("open: second in");
-        Stage.Give("open goes on");
-        await Task.WhenAll(first, second);
     }
 
     [Fact]
@@ -128,7 +92,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         await Stage.Until("full: held in");
         var calls = Enumerable.Range(0, 2 * Suite.MailboxTurnsMax).Select(_ => grain.Note("counted")).ToArray();
         var refused = await Should.ThrowAsync<Exception>(await Task.WhenAny(calls));
-        refused.ToString().ShouldContain(nameof(LimitExceededException));
+        refused.ToString().ShouldContain("LimitExceededException");
         Stage.Give("full goes on");
         await held;
         var served = (await Task.WhenAll(calls.Select(async call =>
@@ -179,28 +143,30 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     }
 
     [Fact]
-    public async Task State_survives_deactivation_without_OnDeactivate_having_saved_it()
+    public async Task State_is_new_until_it_is_written_and_then_survives_the_activation()
     {
         var grain = Record("survivor");
-        (await grain.Exists()).ShouldBeFalse();
+        (await grain.Value()).ShouldBe(0);
         await grain.Write(7);
         await grain.End();
         await Stage.Until("survivor ends");
         (await grain.Value()).ShouldBe(7);
-        (await grain.Exists()).ShouldBeTrue();
-        await grain.Clear();
-        (await grain.Exists()).ShouldBeFalse();
-        (await grain.Value()).ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_write_with_a_stale_etag_fails_and_changes_nothing() =>
-        (await Record("stale").WriteTwice(first: 1, second: 2)).ShouldBe("InconsistentStateException, stored 1");
+    public async Task A_write_with_a_stale_etag_fails_and_changes_nothing()
+    {
+        var grain = Record("stale");
+        (await grain.WriteTwice(first: 1, second: 2)).ShouldBe("InconsistentStateException");
+        await grain.End();
+        await Stage.Until("stale ends");
+        (await grain.Shared()).ShouldBe(1);
+    }
 
     [Fact]
     public async Task A_stale_write_that_nobody_catches_ends_the_activation()
     {
-        await Should.ThrowAsync<InconsistentStateException>(() => Record("uncaught").WriteTwiceAndFail());
+        (await Should.ThrowAsync<Exception>(() => Record("uncaught").WriteTwiceAndFail())).GetType().Name.ShouldBe("InconsistentStateException");
         await Stage.Until("uncaught ends");
         await Record("uncaught").Value();
         Stage.Lines("uncaught begins").Count.ShouldBe(2);
@@ -209,7 +175,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     [Fact]
     public async Task A_stale_write_does_not_end_the_caller_of_the_grain_that_made_it()
     {
-        await Should.ThrowAsync<InconsistentStateException>(() => Record("asks").HaveFail("asked"));
+        (await Should.ThrowAsync<Exception>(() => Record("asks").HaveFail("asked"))).GetType().Name.ShouldBe("InconsistentStateException");
         await Stage.Until("asked ends");
         await Record("asks").Value();
         Stage.Lines("asks begins").Count.ShouldBe(1);
@@ -245,6 +211,34 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     }
 
     [Fact]
+    public async Task A_timer_that_interleaves_ticks_while_another_turn_waits()
+    {
+        var grain = Clock("impatient");
+        await grain.StartInterleavingTimer(Soon);
+        var held = grain.Hold("impatient goes on");
+        await Stage.Until("impatient: in");
+        host.Clock.Advance(Soon);
+        await Stage.Until("impatient: tick");
+        Stage.Give("impatient goes on");
+        await held;
+        Stage.Lines("impatient: ").ShouldBe(["in", "tick", "out"]);
+    }
+
+    [Fact]
+    public async Task A_timer_that_was_disposed_of_does_not_tick()
+    {
+        var grain = Clock("stopped");
+        await grain.StartTimer(Soon);
+        await grain.StopTimer();
+        host.Clock.Advance(Soon);
+        (await grain.Ticks()).ShouldBe(0);
+        await grain.StartTimer(Soon);
+        host.Clock.Advance(Soon);
+        await Stage.Until("stopped: tick");
+        (await grain.Ticks()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_deactivated_grain_is_woken_by_its_reminder()
     {
         var grain = Clock("sleeper");
@@ -252,7 +246,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         await grain.End();
         await Stage.Until("sleeper ends");
         host.Clock.Advance(Soon);
-        await Stage.Until("sleeper: reminded by wake every 00:01:00");
+        await Stage.Until("sleeper: reminded by wake");
         Stage.Lines("sleeper begins").Count.ShouldBe(2);
         (await grain.IsReminded()).ShouldBeTrue();
         await grain.Forget();
@@ -266,8 +260,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         await grain.Remind(TimeSpan.FromHours(1), Period);
         await grain.Remind(Soon, 2 * Period);
         host.Clock.Advance(Soon);
-        await Stage.Until("replaced: reminded by wake every 00:02:00");
-        Stage.Lines("replaced: reminded by wake every 00:01:00").ShouldBeEmpty();
+        await Stage.Until("replaced: reminded by wake");
     }
 
     [Fact]
@@ -276,7 +269,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         var grain = Clock("once");
         await grain.RemindOnce(Soon, Period);
         host.Clock.Advance(Soon);
-        await Stage.Until("once: reminded by last every 00:01:00");
+        await Stage.Until("once: reminded by last");
         (await grain.IsReminded()).ShouldBeFalse();
         host.Clock.Advance(2 * Period);
         await grain.Ticks();
@@ -288,7 +281,7 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
     {
         await Clock("failing").RemindAndFail(Soon, Period);
         host.Clock.Advance(Soon);
-        await Stage.Until("failing: reminded by fail every 00:01:00");
+        await Stage.Until("failing: reminded by fail");
         // The next tick is set some time after this one is over; a clock moved before that passes it by.
         for (var minute = 0; minute < 100 && Stage.Lines("failing: reminded").Count < 2; minute++)
         {
@@ -332,6 +325,31 @@ public sealed class GrainHostConformance(HostFixture host) : IClassFixture<HostF
         await Publisher("again").Publish(["twice", "after"]);
         await Stage.Until("again hears after");
         Stage.Lines("again hears ").ShouldBe(["twice", "twice", "after"]);
+    }
+
+    [Fact]
+    public async Task An_event_that_keeps_failing_is_skipped_and_its_consumer_is_told()
+    {
+        await Publisher("patient").Publish(["never", "after"]);
+        for (var second = 0; second < 100 && Stage.Lines("patient hears after").Count == 0; second++)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+        await Stage.Until("patient hears after");
+        var lines = Stage.Lines("patient ");
+        lines.ToList().IndexOf("gives up").ShouldBeInRange(lines.ToList().LastIndexOf("hears never"), lines.Count - 2);
+        lines.Count(line => line == "hears never").ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public void A_reference_knows_its_key() => Turns("known").GetPrimaryKeyString().ShouldBe("known");
+
+    [Fact]
+    public async Task An_interface_of_several_classes_needs_a_prefix()
+    {
+        Should.Throw<ArgumentException>(() => host.Grains.GetGrain<ITwiceServedGrain>("any"));
+        (await host.Grains.GetGrain<ITwiceServedGrain>("any", typeof(SecondServingGrain).FullName).Who()).ShouldBe("second");
     }
 
     private ITurnsGrain Turns(string key) => host.Grains.GetGrain<ITurnsGrain>(key);

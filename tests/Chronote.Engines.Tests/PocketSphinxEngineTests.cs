@@ -31,6 +31,22 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
         WordErrors.Rate(said, string.Join(' ', text.Segments.Select(segment => segment.Text))).ShouldBeLessThan(0.30);
     }
 
+    // A recorder's chunk seldom begins with the first word: before it lies the room.
+    [Theory]
+    [InlineData("awb", "We have to test the new version on all machines.")]
+    [InlineData("slt", "The budget for the next quarter is higher than we expected.")]
+    [InlineData("slt", "The meeting with the customer is at three in the afternoon.")]
+    public async Task Speech_after_seconds_of_a_rooms_faint_noise_is_understood_as_well(string voice, string said)
+    {
+        short[] clean = [.. UnitOf.Silence(6), .. await Flite.Say(said, voice), .. UnitOf.Silence(4)];
+        var noise = UnitOf.Noise((double)clean.Length / 16_000, -70);
+        var noisy = clean.Zip(noise, (speech, hiss) => (short)Math.Clamp(speech + hiss, short.MinValue, short.MaxValue)).ToArray();
+        var answer = await NewEngine().Transcribe(UnitOf.Samples(noisy), CancellationToken.None);
+        var heard = answer.ShouldBeOfType<EngineAnswer.Text>().Segments;
+        WordErrors.Rate(said, string.Join(' ', heard.Select(segment => segment.Text))).ShouldBeLessThan(0.35, string.Join(' ', heard.Select(segment => segment.Text)));
+        heard[0].Start.TotalSeconds.ShouldBeInRange(5.7, 6.8);
+    }
+
     [Fact]
     public async Task A_pause_ends_a_segment_and_later_words_keep_their_place()
     {

@@ -20,6 +20,8 @@ public sealed partial class ChunkGrain(
 
     private int _units;
 
+    private ITranscriptionGateGrain Gate => GrainFactory.GetGrain<ITranscriptionGateGrain>(settings.Engine!);
+
     public Task Start(string unit)
     {
         _units++;
@@ -48,8 +50,10 @@ public sealed partial class ChunkGrain(
         var now = time.GetUtcNow();
         var outcome = TextLife.After(answer, claimed.Attempt, randomness.NextFraction(), now);
         if (outcome is TextOutcome.RetryAt or TextOutcome.Dead) LogNoText(log, claimed.Chunks[0].Key, claimed.Attempt, answer);
+        // Before the slot comes free: nobody is to be granted it meanwhile.
+        if (EnginePause.AskedBy(answer) is { } wait) await TellGate(wait);
         await queue.Finish(unit, claimed.Attempt, outcome, engine.Label, now);
-        await GrainFactory.GetGrain<ITranscriptionGateGrain>(settings.Engine!).Hint();
+        await Gate.Hint();
         await this.GetStreamProvider(ChunkStream.Provider)
             .GetStream<ChunkEvent>(StreamId.Create(ChunkStream.Namespace, claimed.Meeting.Value))
             .OnNextAsync(new ChunkEvent(claimed.Track.Value, claimed.Chunks[^1].Key.Seq));
@@ -101,13 +105,26 @@ public sealed partial class ChunkGrain(
         }
     }
 
+    // A gate that doesn't hear of it costs the engine another refusal; the unit must be finished all the same.
+    private async Task TellGate(TimeSpan wait)
+    {
+        try
+        {
+            await Gate.AskedToWait(wait);
+        }
+        catch (Exception failure)
+        {
+            LogGateNotTold(log, wait, failure);
+        }
+    }
+
     // Each request of a long chunk takes a grant of its own, so that the engine's limits hold for it too.
     private async Task<bool> Granted(ClaimedUnit unit, int request)
     {
         for (var i = 0; i < GrantTries; i++)
         {
             var now = time.GetUtcNow();
-            if (await queue.GrantAnother(settings.Wish(unit.Unit, unit.Meeting, newestFirst: false, now), request)) return true;
+            if (await Gate.IsOpen() && await queue.GrantAnother(settings.Wish(unit.Unit, unit.Meeting, newestFirst: false, now), request)) return true;
             await Task.Delay(GrantWait, time);
         }
         return false;

@@ -118,7 +118,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     {
         if (_refreshing || Time.GetUtcNow() < _refreshAt) return;
         _refreshing = true;
-        this.RegisterGrainTimer(_ => Refresh(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(_ => Refresh(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
     }
 
     private async Task Refresh()
@@ -156,7 +156,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
         }
         await SaveRows([
             new RowChange.SaveNotes(Id, meeting.NotesRevision + 1, row.SummaryTextVersion, summary),
-            new RowChange.AddEvent(Id, Time.GetUtcNow(), State is MeetingState.Completed ? "recording.amended" : "notes.written", $$"""{"notes_revision":{{meeting.NotesRevision + 1}}}"""),
+            MeetingRows.NotesWritten(Id, Time.GetUtcNow(), meeting.NotesRevision + 1, amends: State is MeetingState.Completed),
         ]);
         _soon.At(Time.GetUtcNow());
     }

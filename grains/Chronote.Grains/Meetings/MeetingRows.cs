@@ -29,7 +29,15 @@ internal static class MeetingRows
         return changes;
     }
 
+<<<<<<< HEAD
     private static IEnumerable<RowChange> Of(MeetingId id, GrainName grain, MeetingEvent happened, CreateMeeting? creating)
+=======
+    /// <param name="amends">The meeting was completed before: late text changed its notes.</param>
+    public static RowChange.AddEvent NotesWritten(MeetingId id, DateTimeOffset at, int revision, bool amends) =>
+        new(id, at, amends ? "recording.amended" : "notes.written", $$"""{"notes_revision":{{revision}}}""");
+
+    private static IEnumerable<RowChange> Of(MeetingId id, GrainName grain, MeetingEvent happened, CreateMeeting? creating, StopMeeting? stopping)
+>>>>>>> surface
     {
         switch (happened)
         {

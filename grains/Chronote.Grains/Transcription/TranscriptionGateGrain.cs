@@ -4,12 +4,20 @@ using Chronote.Grains.Chunks;
 
 namespace Chronote.Grains.Transcription;
 
-public sealed class TranscriptionGateGrain(ITranscriptionQueue queue, TranscriptionSettings settings, TimeProvider time, IRandomness randomness)
+public sealed class TranscriptionGateGrain(
+    ITranscriptionQueue queue, TranscriptionSettings settings, TimeProvider time, IRandomness randomness, [PersistentState("pause")] IPersistentState<EnginePause> pause)
     : Grain, ITranscriptionGateGrain
 {
     private const int MeetingsPerLook = 64;
 
     private readonly GateOrder _order = new();
+    private EarliestTimer _afterPause = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _afterPause = new EarliestTimer(this, time, Fill);
+        return Task.CompletedTask;
+    }
 
     public Task Hint() => Fill();
 
@@ -19,9 +27,25 @@ public sealed class TranscriptionGateGrain(ITranscriptionQueue queue, Transcript
         await Fill();
     }
 
+    // Stale state ends this activation: another one knows of a wait, and the next one reads it. What only this one was told comes again with the next refusal.
+    public async Task AskedToWait(TimeSpan wait)
+    {
+        var grown = pause.State.After(wait, time.GetUtcNow());
+        if (grown == pause.State) return;
+        pause.State = grown;
+        await pause.WriteStateAsync();
+    }
+
+    public Task<bool> IsOpen() => Task.FromResult(pause.State.Left(time.GetUtcNow()) is null);
+
     private async Task Fill()
     {
         var now = time.GetUtcNow();
+        if (pause.State.Left(now) is { } left)
+        {
+            _afterPause.At(now + left);
+            return;
+        }
         var waiting = await queue.Waiting(now, MeetingsPerLook);
         while (_order.Next(waiting) is { } pick)
         {

@@ -8,7 +8,7 @@ internal static partial class RequestIds
 {
     private const int CharactersMax = 64;
 
-    public static async Task Set(HttpContext http, RequestDelegate next)
+    public static async Task Set(HttpContext http, RequestDelegate next, ILogger log)
     {
         var given = http.Request.Headers[HeaderNames.RequestId].FirstOrDefault();
         if (given is { Length: >= 1 and <= CharactersMax } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')) http.TraceIdentifier = given;
@@ -16,7 +16,6 @@ internal static partial class RequestIds
         await next(http);
         // A refusal is worth a line by itself; what went well is there when somebody looks for it.
         var status = http.Response.StatusCode;
-        var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestIds).FullName!);
         LogAnswered(log, status >= 400 ? LogLevel.Information : LogLevel.Debug, http.TraceIdentifier, http.Request.Method, http.Request.Path, status);
     }
 }

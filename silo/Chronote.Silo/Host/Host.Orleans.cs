@@ -29,6 +29,7 @@ internal static class GrainHosting
         silo.Configure<SiloMessagingOptions>(messaging => messaging.MaxEnqueuedRequestsHardLimit = MailboxTurnsMax);
         silo.AddMemoryStreams(ChunkStream.Provider);
         silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddMemoryGrainStorageAsDefault();
         silo.UseInMemoryReminderService();
         silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => type.Namespace?.StartsWith("Chronote", StringComparison.Ordinal) == true, GrainJson.Options));

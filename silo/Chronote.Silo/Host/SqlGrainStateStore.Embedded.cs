@@ -9,6 +9,4 @@ internal sealed class SqlGrainStateStore(SqlHostStates rows) : IGrainStateStore
     public async Task<StoredGrainState?> Read(string grain, string state) => await rows.Read(grain, state) is { } row ? new StoredGrainState(row.State, row.Etag) : null;
 
     public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) => rows.Write(grain, state, payload, expectedEtag);
-
-    public Task<bool> Clear(string grain, string state, string? expectedEtag) => rows.Clear(grain, state, expectedEtag);
 }

@@ -23,7 +23,7 @@ public sealed class PocketSphinxEngine(PocketSphinxOptions options, string? defa
         if (UnitDecoding.Decode(request.OggOpus, out var sound) is { } unusable) return unusable;
         if (sound.Values.IsEmpty) return new EngineAnswer.Text([], "en");
 
-        return await ChildProcess.Run(options.Program, Arguments(), sound.RawBytes(), options.TimeMax, time, cancellation) switch
+        return await ChildProcess.Run(options.Program, Arguments(), QuietPauses.Of(sound).RawBytes(), options.TimeMax, time, cancellation) switch
         {
             ChildResult.Exited { Code: 0 } ended => new EngineAnswer.Text(Read(ended.Output, sound.Duration), "en"),
             ChildResult.Exited ended when ended.ErrorTail.Contains("acoustic model", StringComparison.Ordinal)

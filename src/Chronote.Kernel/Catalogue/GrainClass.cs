@@ -18,8 +18,6 @@ internal sealed class GrainClass
         Name = bare.ToLowerInvariant();
         Interfaces = [.. type.GetInterfaces().Where(served => typeof(IGrainWithStringKey).IsAssignableFrom(served) && served != typeof(IGrainWithStringKey))];
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(wanted => wanted.StreamNamespace)];
-        IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
-        IsKeptAlive = type.IsDefined(typeof(KeepAliveAttribute));
         _slots = [.. type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(StateSlot.On).OfType<StateSlot>()];
         _factory = ActivatorUtilities.CreateFactory(type, [.. _slots.Select(slot => slot.StateType)]);
     }
@@ -33,21 +31,17 @@ internal sealed class GrainClass
 
     public IReadOnlyList<string> StreamNamespaces { get; }
 
-    public bool IsReentrant { get; }
-
-    public bool IsKeptAlive { get; }
-
     public bool HasState => _slots.Length > 0;
 
     public bool IsRemindable => typeof(IRemindable).IsAssignableFrom(Type);
 
     /// <summary>Makes an instance and reads its state.</summary>
-    public async Task<Grain> Make(Activation activation, CancellationToken cancellationToken)
+    public async Task<Grain> Make(Activation activation)
     {
-        var states = new object[_slots.Length];
+        var states = new PersistentState[_slots.Length];
         for (var i = 0; i < states.Length; i++) states[i] = _slots[i].Make(activation);
         var grain = (Grain)_factory(activation.Services, states);
-        foreach (IStorage state in states) await state.ReadStateAsync(cancellationToken);
+        foreach (var state in states) await state.Read();
         return grain;
     }
 }
@@ -55,14 +49,14 @@ internal sealed class GrainClass
 /// <summary>A constructor parameter that wants stored state.</summary>
 internal sealed class StateSlot
 {
-    private readonly Func<Activation, string, object> _make;
+    private readonly Func<Activation, string, PersistentState> _make;
     private readonly string _name;
 
     private StateSlot(Type type, string name)
     {
         _name = name;
         StateType = typeof(PersistentState<>).MakeGenericType(type);
-        _make = typeof(StateSlot).GetMethod(nameof(New), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Func<Activation, string, object>>();
+        _make = typeof(StateSlot).GetMethod(nameof(New), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate<Func<Activation, string, PersistentState>>();
     }
 
     public Type StateType { get; }
@@ -75,7 +69,7 @@ internal sealed class StateSlot
         return new StateSlot(parameter.ParameterType.GetGenericArguments()[0], wanted.StateName);
     }
 
-    public object Make(Activation activation) => _make(activation, _name);
+    public PersistentState Make(Activation activation) => _make(activation, _name);
 
-    private static object New<T>(Activation activation, string name) => new PersistentState<T>(activation, name);
+    private static PersistentState<T> New<T>(Activation activation, string name) => new PersistentState<T>(activation, name);
 }

@@ -12,7 +12,7 @@ internal abstract class GrainMethod
     protected GrainMethod(MethodInfo method)
     {
         Name = method.Name;
-        Kind = method.IsDefined(typeof(AlwaysInterleaveAttribute)) ? TurnKind.Interleaves : method.IsDefined(typeof(ReadOnlyAttribute)) ? TurnKind.ReadOnly : TurnKind.Exclusive;
+        Interleaves = method.IsDefined(typeof(AlwaysInterleaveAttribute));
         _invoker = MethodInvoker.Create(method);
         _parameterTypes = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
         _cancellationTokenAt = Array.IndexOf(_parameterTypes, typeof(CancellationToken));
@@ -20,7 +20,7 @@ internal abstract class GrainMethod
 
     public string Name { get; }
 
-    public TurnKind Kind { get; }
+    public bool Interleaves { get; }
 
     public static GrainMethod Of(MethodInfo method)
     {

@@ -9,12 +9,7 @@ public interface IGrain : IAddressable;
 public interface IGrainWithStringKey : IGrain;
 
 /// <summary>What a grain class is to its host.</summary>
-public interface IGrainBase
-{
-    Task OnActivateAsync(CancellationToken token);
-
-    Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token);
-}
+public interface IGrainBase;
 
 /// <summary>A virtual actor: made when it is first called, one turn at a time, forgotten when it is idle.</summary>
 public abstract class Grain : IGrainBase, IAddressable
@@ -26,18 +21,13 @@ public abstract class Grain : IGrainBase, IAddressable
 
     protected IGrainFactory GrainFactory => Activation.Host;
 
-    protected internal IServiceProvider ServiceProvider => Activation.Services;
-
     internal Activation Activation => _activation ?? throw new InvalidOperationException("This grain was not made by a grain host.");
 
     /// <summary>Runs before the first call. A failure is the answer to every call waiting, and this activation is discarded.</summary>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A courtesy, not a promise: a crash doesn't call it. Nothing is saved here.</summary>
-    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
-
     /// <summary>Ends this activation after the turns under way. Calls that wait are served by the next activation.</summary>
-    protected void DeactivateOnIdle() => Activation.End(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The grain asked for it."));
+    protected void DeactivateOnIdle() => Activation.End();
 }
 
 public static class GrainExtensions

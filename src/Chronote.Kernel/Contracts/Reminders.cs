@@ -7,23 +7,11 @@ public interface IRemindable : IGrain
     Task ReceiveReminder(string reminderName, TickStatus status);
 }
 
-public interface IGrainReminder
-{
-    string ReminderName { get; }
-}
+/// <summary>A reminder that is registered.</summary>
+public interface IGrainReminder;
 
-/// <param name="firstTickTime">UTC.</param>
-/// <param name="timeStamp">Now, in UTC.</param>
-public readonly struct TickStatus(DateTime firstTickTime, TimeSpan period, DateTime timeStamp)
-{
-    public DateTime FirstTickTime { get; } = firstTickTime;
-
-    public TimeSpan Period { get; } = period;
-
-    public DateTime CurrentTickTime { get; } = timeStamp;
-
-    public override string ToString() => $"first at {FirstTickTime:O}, every {Period}, now {CurrentTickTime:O}";
-}
+/// <summary>Comes with each tick. A cluster's says when the first one was, and how far apart they are; no grain asks.</summary>
+public readonly struct TickStatus;
 
 /// <summary>Reminders outlive activation and process. They are the alarm clock, not a timer: coarse, and durable.</summary>
 public static class GrainReminderExtensions
@@ -36,7 +24,7 @@ public static class GrainReminderExtensions
         grain.Activation.Host.Reminders.Register(grain.Activation, reminderName, dueTime, period);
 
     public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder) =>
-        grain.Activation.Host.Reminders.Unregister(grain.Activation, reminder.ReminderName);
+        grain.Activation.Host.Reminders.Unregister(grain.Activation, reminder);
 
     /// <summary>Null when no reminder of this name is registered.</summary>
     public static Task<IGrainReminder?> GetReminder(this Grain grain, string reminderName) =>

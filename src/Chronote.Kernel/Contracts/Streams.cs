@@ -1,39 +1,23 @@
 namespace Chronote.Kernel;
 
 /// <summary>Names a stream: a namespace that classes subscribe to, and the key of the grains that get its events.</summary>
-public readonly struct StreamId : IEquatable<StreamId>
+public readonly struct StreamId
 {
-    private readonly string? _namespace;
-    private readonly string _key;
+    private StreamId(string ns, string key) => (Namespace, Key) = (ns, key);
 
-    private StreamId(string? ns, string key) => (_namespace, _key) = (ns, key);
+    internal string Namespace { get; }
 
-    public static StreamId Create(string? ns, string key) => new(ns, key);
+    internal string Key { get; }
 
-    public string GetKeyAsString() => _key;
-
-    public string? GetNamespace() => _namespace;
-
-    public bool Equals(StreamId other) =>
-        string.Equals(_namespace, other._namespace, StringComparison.Ordinal) && string.Equals(_key, other._key, StringComparison.Ordinal);
-
-    public override bool Equals(object? obj) => obj is StreamId other && Equals(other);
-
-    public override int GetHashCode() => HashCode.Combine(_namespace, _key);
-
-    public override string ToString() => $"{_namespace}/{_key}";
-
-    public static bool operator ==(StreamId s1, StreamId s2) => s1.Equals(s2);
-
-    public static bool operator !=(StreamId s1, StreamId s2) => !s1.Equals(s2);
+    public static StreamId Create(string ns, string key) => new(ns, key);
 }
 
-/// <summary>The place of an event in its stream.</summary>
+/// <summary>The place of an event in its stream, where streams can be rewound. These can't: there is none.</summary>
 public abstract class StreamSequenceToken
 {
-    public abstract long SequenceNumber { get; protected set; }
-
-    public abstract int EventIndex { get; protected set; }
+    private protected StreamSequenceToken()
+    {
+    }
 }
 
 /// <summary>Takes events: at least once, one at a time and in order per stream.</summary>
@@ -42,19 +26,10 @@ public interface IAsyncObserver<in T>
     /// <summary>Throw to get the event again; after some deliveries it is skipped and <see cref="OnErrorAsync"/> is told.</summary>
     Task OnNextAsync(T item, StreamSequenceToken? token = null);
 
-    Task OnCompletedAsync() => Task.CompletedTask;
-
     Task OnErrorAsync(Exception ex);
 }
 
-public interface IAsyncStream
-{
-    string ProviderName { get; }
-
-    StreamId StreamId { get; }
-}
-
-public interface IAsyncStream<T> : IAsyncStream
+public interface IAsyncStream<T>
 {
     /// <summary>Hands an event over; it doesn't wait for the subscribers.</summary>
     Task OnNextAsync(T item, StreamSequenceToken? token = null);
@@ -62,26 +37,20 @@ public interface IAsyncStream<T> : IAsyncStream
 
 public interface IStreamProvider
 {
-    string Name { get; }
-
     IAsyncStream<T> GetStream<T>(StreamId streamId);
 }
 
 public abstract class StreamSubscriptionHandle<T>
 {
-    public abstract StreamId StreamId { get; }
-
-    public abstract string ProviderName { get; }
+    private protected StreamSubscriptionHandle()
+    {
+    }
 
     public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null);
 }
 
 public interface IStreamSubscriptionHandleFactory
 {
-    StreamId StreamId { get; }
-
-    string ProviderName { get; }
-
     StreamSubscriptionHandle<T> Create<T>();
 }
 

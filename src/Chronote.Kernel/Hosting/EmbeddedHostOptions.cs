@@ -26,9 +26,6 @@ public sealed class EmbeddedHostOptions
     /// <summary>How long <see cref="Grain.OnActivateAsync"/> may take until its token is cancelled. Default 30 s.</summary>
     public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long <see cref="Grain.OnDeactivateAsync"/> may take until it is given up. Default 30 s.</summary>
-    public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How many turns may wait at one grain. Default 10,000; one more is refused with <see cref="LimitExceededException"/>.</summary>
     public int MailboxTurnsMax { get; set; } = 10_000;
 

@@ -38,7 +38,7 @@ internal sealed partial class GrainHost : IGrainFactory
     /// <summary>The grains' time: timers, reminders, answers.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>The host's own time: idle collection, deadlines of activation and deactivation.</summary>
+    /// <summary>The host's own time: idle collection, deadlines of activation.</summary>
     public TimeProvider HousekeepingTime { get; }
 
     public GrainCatalogue Catalogue { get; }
@@ -57,9 +57,6 @@ internal sealed partial class GrainHost : IGrainFactory
 
     /// <summary>Hears of every failure that nobody awaits, beside the log.</summary>
     public Action<string, Exception> OnFault { get; init; } = static (_, _) => { };
-
-    /// <summary>Whether this once <see cref="Grain.OnDeactivateAsync"/> is left out, as a crash would.</summary>
-    public Func<bool> SkipsFarewell { get; init; } = static () => false;
 
     /// <summary>How often an event published now reaches each subscriber. Elsewhere than here streams lose and double events.</summary>
     public Func<int> EventCopies { get; init; } = static () => 1;
@@ -148,8 +145,7 @@ internal sealed partial class GrainHost : IGrainFactory
     /// <summary>Every activation that runs or waits for something, in the order of their names.</summary>
     public IReadOnlyList<string> Busy() => [.. _activations.Values.Select(activation => activation.Busy()).OfType<string>().Order(StringComparer.Ordinal)];
 
-    private static void EndWithHost(Activation activation) =>
-        activation.End(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The host stops."), servesWhatWaits: true);
+    private static void EndWithHost(Activation activation) => activation.End(servesWhatWaits: true);
 
     private void CollectIdle()
     {

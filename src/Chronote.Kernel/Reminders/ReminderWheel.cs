@@ -52,7 +52,7 @@ internal sealed class ReminderWheel
         return new Reminder(name);
     }
 
-    public Task Unregister(Activation grain, string name) => Store.Delete(grain.Identity.ToString(), name);
+    public Task Unregister(Activation grain, IGrainReminder reminder) => Store.Delete(grain.Identity.ToString(), ((Reminder)reminder).Name);
 
     public async Task<IGrainReminder?> Find(Activation grain, string name) => await Store.Find(grain.Identity.ToString(), name) is null ? null : new Reminder(name);
 
@@ -89,13 +89,13 @@ internal sealed class ReminderWheel
         var next = rows.Count < RemindersPerLook ? now + LookAhead : now + LookAfterFailure;
         foreach (var row in rows)
         {
-            if (row.DueAt <= now) Tick(row, now);
+            if (row.DueAt <= now) Tick(row);
             else if (row.DueAt < next) next = row.DueAt;
         }
         LookAt(next);
     }
 
-    private void Tick(StoredReminder row, DateTimeOffset now)
+    private void Tick(StoredReminder row)
     {
         var key = (row.Grain, row.Name);
         lock (_gate)
@@ -105,8 +105,7 @@ internal sealed class ReminderWheel
         if (GrainIdentity.Parse(_host.Catalogue, row.Grain) is not { Class.IsRemindable: true } target) Ticked(new InvalidOperationException("No such grain class."));
         else
         {
-            var status = new TickStatus(row.FirstTickAt.UtcDateTime, row.Period, now.UtcDateTime);
-            _host.Post(target, new DeliveryTurn("reminder", TurnKind.Exclusive, grain => ((IRemindable)grain.Instance).ReceiveReminder(row.Name, status), Ticked));
+            _host.Post(target, new DeliveryTurn("reminder", interleaves: false, grain => ((IRemindable)grain.Instance).ReceiveReminder(row.Name, default), Ticked));
         }
 
         void Ticked(Exception? failure)
@@ -129,5 +128,5 @@ internal sealed class ReminderWheel
         return row.DueAt + (missed + 1) * row.Period;
     }
 
-    private sealed record Reminder(string ReminderName) : IGrainReminder;
+    private sealed record Reminder(string Name) : IGrainReminder;
 }

@@ -8,8 +8,6 @@ internal sealed class SimulatedGrainStateStore(SimulatedWorld world, MemoryGrain
 
     public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) =>
         world.Submit($"write {grain} {state}", () => disk.WriteNow(grain, state, payload, expectedEtag));
-
-    public Task<bool> Clear(string grain, string state, string? expectedEtag) => world.Submit($"clear {grain} {state}", () => disk.ClearNow(grain, state, expectedEtag));
 }
 
 internal sealed class SimulatedReminderStore(SimulatedWorld world, MemoryReminderStore disk) : IReminderStore

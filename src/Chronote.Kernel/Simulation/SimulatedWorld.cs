@@ -26,7 +26,6 @@ public sealed class SimulatedWorld : IDispatcher
         _grains = new GrainHost(Services, options, this, host.Completions, Time, Time)
         {
             OnFault = (what, failure) => host.OnFault(this, what, failure),
-            SkipsFarewell = () => host.Faults.OneIn(2),
             EventCopies = () => host.Faults.Chance(host.Options.EventsLost) ? 0 : host.Faults.Chance(host.Options.EventsDoubled) ? 2 : 1,
         };
         _ = _grains.Start();

@@ -12,9 +12,6 @@ public interface IGrainStateStore
     /// <param name="expectedEtag">The etag last read or written; null when nothing was stored.</param>
     /// <returns>The new etag; null when another etag is stored than expected, and then nothing was changed.</returns>
     Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag);
-
-    /// <returns>False when another etag is stored than expected, and then nothing was changed. Clearing what isn't stored succeeds.</returns>
-    Task<bool> Clear(string grain, string state, string? expectedEtag);
 }
 
 /// <param name="Payload">JSON in UTF-8.</param>

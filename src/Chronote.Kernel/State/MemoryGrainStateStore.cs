@@ -13,8 +13,6 @@ public sealed class MemoryGrainStateStore : IGrainStateStore
 
     public Task<string?> Write(string grain, string state, byte[] payload, string? expectedEtag) => Task.FromResult(WriteNow(grain, state, payload, expectedEtag));
 
-    public Task<bool> Clear(string grain, string state, string? expectedEtag) => Task.FromResult(ClearNow(grain, state, expectedEtag));
-
     /// <summary>What is stored, for an auditor that doesn't wait.</summary>
     public StoredGrainState? ReadNow(string grain, string state)
     {
@@ -25,23 +23,10 @@ public sealed class MemoryGrainStateStore : IGrainStateStore
     {
         lock (_gate)
         {
-            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return null;
+            if (!string.Equals(_rows.GetValueOrDefault((grain, state))?.Etag, expectedEtag, StringComparison.Ordinal)) return null;
             var etag = (++_writes).ToString(CultureInfo.InvariantCulture);
             _rows[(grain, state)] = new StoredGrainState([.. payload], etag);
             return etag;
         }
     }
-
-    internal bool ClearNow(string grain, string state, string? expectedEtag)
-    {
-        lock (_gate)
-        {
-            if (!IsExpected_NeedsLock(grain, state, expectedEtag)) return false;
-            _rows.Remove((grain, state));
-            return true;
-        }
-    }
-
-    private bool IsExpected_NeedsLock(string grain, string state, string? expectedEtag) =>
-        string.Equals(_rows.GetValueOrDefault((grain, state))?.Etag, expectedEtag, StringComparison.Ordinal);
 }

@@ -1,38 +1,24 @@
 namespace Chronote.Kernel.State;
 
-internal sealed class PersistentState<T>(Activation activation, string name) : IPersistentState<T>
+internal abstract class PersistentState
+{
+    /// <summary>Takes what is stored, before the grain begins.</summary>
+    public abstract Task Read();
+}
+
+internal sealed class PersistentState<T>(Activation activation, string name) : PersistentState, IPersistentState<T>
 {
     private readonly string _grain = activation.Identity.ToString();
+    private string? _etag;
 
-    public T State { get; set; } = New();
+    public T State { get; set; } = Activator.CreateInstance<T>();
 
-    public string? Etag { get; private set; }
-
-    public bool RecordExists => Etag is not null;
-
-    public async Task ReadStateAsync()
+    public override async Task Read()
     {
-        var stored = await activation.Host.States.Read(_grain, name);
-        (State, Etag) = stored is null ? (New(), null) : (activation.Host.Isolation.Read<T>(stored.Payload), stored.Etag);
+        if (await activation.Host.States.Read(_grain, name) is { } stored) (State, _etag) = (activation.Host.Isolation.Read<T>(stored.Payload), stored.Etag);
     }
 
-    public async Task WriteStateAsync()
-    {
-        var etag = await activation.Host.States.Write(_grain, name, activation.Host.Isolation.Write(State), Etag);
-        Etag = etag ?? throw await Stale();
-    }
-
-    public async Task ClearStateAsync()
-    {
-        if (!await activation.Host.States.Clear(_grain, name, Etag)) throw await Stale();
-        (State, Etag) = (New(), null);
-    }
-
-    private async Task<InconsistentStateException> Stale()
-    {
-        var stored = await activation.Host.States.Read(_grain, name);
-        return new InconsistentStateException($"{_grain} wrote its state {name} on etag {Etag ?? "none"}, but {stored?.Etag ?? "none"} is stored.", stored?.Etag, Etag);
-    }
-
-    private static T New() => Activator.CreateInstance<T>();
+    public async Task WriteStateAsync() =>
+        _etag = await activation.Host.States.Write(_grain, name, activation.Host.Isolation.Write(State), _etag)
+            ?? throw new InconsistentStateException($"{_grain} wrote its state {name} on etag {_etag ?? "none"}, but another is stored.");
 }

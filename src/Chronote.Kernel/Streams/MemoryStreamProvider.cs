@@ -3,26 +3,19 @@ namespace Chronote.Kernel.Streams;
 /// <summary>Streams in memory, to implicit subscribers. An event lives as long as the process: consumers catch up from what is stored.</summary>
 internal sealed class MemoryStreamProvider(string name, GrainHost host) : IStreamProvider
 {
-    public string Name => name;
-
-    public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(name, streamId, host);
+    public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(new StreamName(name, streamId.Namespace, streamId.Key), host);
 }
 
-internal sealed class MemoryStream<T>(string provider, StreamId id, GrainHost host) : IAsyncStream<T>
+internal sealed class MemoryStream<T>(StreamName stream, GrainHost host) : IAsyncStream<T>
 {
-    public string ProviderName => provider;
-
-    public StreamId StreamId => id;
-
     public Task OnNextAsync(T item, StreamSequenceToken? token = null)
     {
-        if (token is not null) return Task.FromException(new ArgumentException("Streams in memory number their events themselves.", nameof(token)));
         try
         {
             var payload = host.Isolation.Write(item);
-            foreach (var subscriber in host.Catalogue.Subscribers(id.GetNamespace()))
+            foreach (var subscriber in host.Catalogue.Subscribers(stream.Namespace))
                 for (var copies = host.EventCopies(); copies > 0; copies--)
-                    host.Streams.Publish(provider, id, subscriber, payload);
+                    host.Streams.Publish(stream, subscriber, payload);
             return Task.CompletedTask;
         }
         catch (Exception failure)
@@ -30,11 +23,4 @@ internal sealed class MemoryStream<T>(string provider, StreamId id, GrainHost ho
             return Task.FromException(failure);
         }
     }
-}
-
-internal sealed class MemorySequenceToken(long number) : StreamSequenceToken
-{
-    public override long SequenceNumber { get; protected set; } = number;
-
-    public override int EventIndex { get; protected set; }
 }

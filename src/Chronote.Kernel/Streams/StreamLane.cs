@@ -1,10 +1,10 @@
 namespace Chronote.Kernel.Streams;
 
 /// <summary>The events of one stream on their way to one subscriber: one at a time, in order, again while it throws.</summary>
-internal sealed class StreamLane(GrainHost host, string provider, StreamId stream, GrainIdentity subscriber, Action<StreamLane> emptied)
+internal sealed class StreamLane(GrainHost host, StreamName stream, GrainIdentity subscriber, Action<StreamLane> emptied)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<(byte[] Payload, MemorySequenceToken Token)> _events = new();
+    private readonly Queue<byte[]> _events = new();
     private int _deliveries;
     private ITimer? _redelivery;
 
@@ -16,8 +16,7 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
         }
     }
 
-    /// <param name="number">Greater than that of every event before.</param>
-    public void Add(byte[] payload, long number)
+    public void Add(byte[] payload)
     {
         bool first;
         lock (_gate)
@@ -25,7 +24,7 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
             if (_events.Count >= host.Options.StreamEventsMax)
                 throw new LimitExceededException($"{_events.Count} events of {stream} wait for {subscriber}, which is {nameof(EmbeddedHostOptions.StreamEventsMax)}.");
             first = _events.Count == 0;
-            _events.Enqueue((payload, new MemorySequenceToken(number)));
+            _events.Enqueue(payload);
         }
         if (first) Deliver();
     }
@@ -35,8 +34,8 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
         lock (_gate) _deliveries++;
         Post(async activation =>
         {
-            var (payload, token) = Head();
-            await (await Subscription(activation)).Deliver(host.Isolation, payload, token);
+            var payload = Head();
+            await (await Subscription(activation)).Deliver(host.Isolation, payload);
         }, Delivered);
     }
 
@@ -81,18 +80,18 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
         else emptied(this);
     }
 
-    private void Post(Func<Activation, Task> deliver, Action<Exception?> ended) => host.Post(subscriber, new DeliveryTurn($"event of {stream}", TurnKind.Exclusive, deliver, ended));
+    private void Post(Func<Activation, Task> deliver, Action<Exception?> ended) => host.Post(subscriber, new DeliveryTurn($"event of {stream}", interleaves: false, deliver, ended));
 
-    private (byte[] Payload, MemorySequenceToken Token) Head()
+    private byte[] Head()
     {
         lock (_gate) return _events.Peek();
     }
 
     private async Task<ISubscription> Subscription(Activation activation)
     {
-        if (activation.Subscriptions.TryGetValue((provider, stream), out var known)) return known;
-        var factory = new SubscriptionFactory(provider, stream);
+        if (activation.Subscriptions.TryGetValue(stream, out var known)) return known;
+        var factory = new SubscriptionFactory();
         if (activation.Instance is IStreamSubscriptionObserver observer) await observer.OnSubscribed(factory);
-        return activation.Subscriptions[(provider, stream)] = factory.Made ?? new NoSubscription();
+        return activation.Subscriptions[stream] = factory.Made ?? new NoSubscription();
     }
 }

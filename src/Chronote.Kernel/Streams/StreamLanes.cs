@@ -4,17 +4,16 @@ namespace Chronote.Kernel.Streams;
 internal sealed class StreamLanes(GrainHost host)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Provider, StreamId Stream, GrainClass Subscriber), StreamLane> _lanes = [];
-    private long _published;
+    private readonly Dictionary<(StreamName Stream, GrainClass Subscriber), StreamLane> _lanes = [];
 
     /// <exception cref="LimitExceededException">As many events wait for this subscriber as may wait.</exception>
-    public void Publish(string provider, StreamId stream, GrainClass subscriber, byte[] payload)
+    public void Publish(StreamName stream, GrainClass subscriber, byte[] payload)
     {
-        var key = (provider, stream, subscriber);
+        var key = (stream, subscriber);
         lock (_gate)
         {
-            if (!_lanes.TryGetValue(key, out var lane)) _lanes.Add(key, lane = new StreamLane(host, provider, stream, new GrainIdentity(subscriber, stream.GetKeyAsString()), Emptied));
-            lane.Add(payload, ++_published);
+            if (!_lanes.TryGetValue(key, out var lane)) _lanes.Add(key, lane = new StreamLane(host, stream, new GrainIdentity(subscriber, stream.Key), Emptied));
+            lane.Add(payload);
         }
 
         void Emptied(StreamLane lane)

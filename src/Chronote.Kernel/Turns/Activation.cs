@@ -13,7 +13,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
     private readonly List<GrainTimer> _timers = [];
     private Phase _phase = Phase.New;
     private int _interleaversWaiting;
-    private DeactivationReason? _ending;
+    private bool _ends;
     private bool _servesWhatWaits;
     private DateTimeOffset _usedAt;
     private AsyncServiceScope _scope;
@@ -28,7 +28,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
     public IServiceProvider Services => _scope.ServiceProvider;
 
     /// <summary>What the grain answered to <see cref="IStreamSubscriptionObserver.OnSubscribed"/>. Touched only by its own turns.</summary>
-    public Dictionary<(string Provider, StreamId Stream), ISubscription> Subscriptions { get; } = [];
+    public Dictionary<StreamName, ISubscription> Subscriptions { get; } = [];
 
     /// <summary>Starts the turn or lets it wait. False: this activation is gone, ask for the next one.</summary>
     /// <exception cref="LimitExceededException">As many turns wait as may wait.</exception>
@@ -65,7 +65,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
     {
         lock (_gate)
         {
-            if (_phase is Phase.Deactivating or Phase.Gone || _ending is not null) return false;
+            if (_phase is Phase.Deactivating or Phase.Gone || _ends) return false;
             if (MayRun_NeedsLock(tick)) Run_NeedsLock(tick);
             else Wait_NeedsLock(tick); // at most one per timer, hence no bound
             return true;
@@ -74,11 +74,11 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
 
     /// <summary>Begins no other turn and ends after those under way.</summary>
     /// <param name="servesWhatWaits">Also serve the turns that wait; otherwise the next activation does.</param>
-    public void End(DeactivationReason reason, bool servesWhatWaits = false)
+    public void End(bool servesWhatWaits = false)
     {
         lock (_gate)
         {
-            End_NeedsLock(reason, servesWhatWaits);
+            End_NeedsLock(servesWhatWaits);
             Continue_NeedsLock();
         }
     }
@@ -88,8 +88,8 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
     {
         lock (_gate)
         {
-            if (_phase != Phase.Active || _running.Count + _waiting.Count > 0 || _usedAt > since || identity.Class.IsKeptAlive) return;
-            End_NeedsLock(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It was idle."), servesWhatWaits: false);
+            if (_phase != Phase.Active || _running.Count + _waiting.Count > 0 || _usedAt > since) return;
+            End_NeedsLock(servesWhatWaits: false);
             Continue_NeedsLock();
         }
     }
@@ -101,8 +101,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
             _running.Remove(turn);
             if (turn.CountsAsUse) _usedAt = host.HousekeepingTime.GetUtcNow();
             // What it holds in memory is not what is stored: nothing more may be decided on it.
-            if (failure is InconsistentStateException stale && (stale.RaisedIn ??= this) == this)
-                End_NeedsLock(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "Its state was stale."), servesWhatWaits: false);
+            if (failure is InconsistentStateException stale && (stale.RaisedIn ??= this) == this) End_NeedsLock(servesWhatWaits: false);
             Continue_NeedsLock();
         }
     }
@@ -130,18 +129,14 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
 
     private bool MayRun_NeedsLock(ActivationTurn turn)
     {
-        if (_phase != Phase.Active || _ending is not null && !_servesWhatWaits) return false;
-        if (turn.Kind == TurnKind.Interleaves || identity.Class.IsReentrant) return true;
-        foreach (var running in _running)
-            if (running.Kind != TurnKind.Interleaves && (running.Kind != TurnKind.ReadOnly || turn.Kind != TurnKind.ReadOnly))
-                return false;
-        return true;
+        if (_phase != Phase.Active || _ends && !_servesWhatWaits) return false;
+        return turn.Interleaves || !_running.Exists(static running => !running.Interleaves);
     }
 
     private void Wait_NeedsLock(ActivationTurn turn)
     {
         _waiting.AddLast(turn);
-        if (turn.Kind == TurnKind.Interleaves) _interleaversWaiting++;
+        if (turn.Interleaves) _interleaversWaiting++;
     }
 
     private void Run_NeedsLock(ActivationTurn turn)
@@ -159,23 +154,23 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
             if (MayRun_NeedsLock(turn))
             {
                 _waiting.Remove(node);
-                if (turn.Kind == TurnKind.Interleaves) _interleaversWaiting--;
+                if (turn.Interleaves) _interleaversWaiting--;
                 Run_NeedsLock(turn);
             }
             // Spares a busy grain with a full mailbox from looking through it after every turn.
-            else if (_interleaversWaiting == 0 && turn.Kind == TurnKind.Exclusive && _running.Exists(running => running.Kind == TurnKind.Exclusive)) break;
+            else if (_interleaversWaiting == 0) break;
             node = next;
         }
-        if (_ending is not { } reason || _running.Count > 0 || _servesWhatWaits && _waiting.Count > 0) return;
+        if (!_ends || _running.Count > 0 || _servesWhatWaits && _waiting.Count > 0) return;
         _phase = Phase.Deactivating;
-        Run_NeedsLock(new DeactivateTurn(this, reason));
+        Run_NeedsLock(new DeactivateTurn(this));
     }
 
-    private void End_NeedsLock(DeactivationReason reason, bool servesWhatWaits)
+    private void End_NeedsLock(bool servesWhatWaits)
     {
         // Stale state outranks a shutdown that serves what waits.
-        if (_ending is not null && (servesWhatWaits || !_servesWhatWaits)) return;
-        (_ending, _servesWhatWaits) = (reason, servesWhatWaits);
+        if (_ends && (servesWhatWaits || !_servesWhatWaits)) return;
+        (_ends, _servesWhatWaits) = (true, servesWhatWaits);
     }
 
     private void RefuseCycles_NeedsLock(ActivationTurn turn)
@@ -195,7 +190,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
         _scope = host.Scopes.CreateAsyncScope();
         try
         {
-            _instance = await identity.Class.Make(this, cancellationToken);
+            _instance = await identity.Class.Make(this);
             await _instance.OnActivateAsync(cancellationToken);
         }
         catch
@@ -220,25 +215,18 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
         }
     }
 
-    private async Task Deactivate(DeactivationReason reason, CancellationToken cancellationToken)
+    // The grain isn't told: a crash doesn't tell it either, so nothing may depend on it.
+    private async Task Deactivate()
     {
         GrainTimer[] timers;
         lock (_gate) timers = [.. _timers];
         foreach (var timer in timers) timer.Dispose();
-        try
-        {
-            // Bounded: a grain that never ends its farewell would keep its successor from living.
-            if (!host.SkipsFarewell()) await Instance.OnDeactivateAsync(reason, cancellationToken).WaitAsync(host.Options.DeactivationTimeout, host.HousekeepingTime, CancellationToken.None);
-        }
-        finally
-        {
-            await _scope.DisposeAsync();
-        }
+        await _scope.DisposeAsync();
     }
 
     private void Deactivated(Exception? failure)
     {
-        if (failure is not null) host.Faulted($"{identity}.{nameof(Grain.OnDeactivateAsync)}", failure);
+        if (failure is not null) host.Faulted($"the end of {identity}", failure);
         foreach (var turn in Close())
         {
             if (turn.DiesWithActivation) continue;
@@ -262,7 +250,7 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
     }
 
     // The first caller waits for the activation, and so does its whole chain: a call back into it from OnActivateAsync is a cycle.
-    private sealed class ActivateTurn(Activation activation, ActivationTurn first) : ActivationTurn("activate", TurnKind.Exclusive, first.Caller)
+    private sealed class ActivateTurn(Activation activation, ActivationTurn first) : ActivationTurn("activate", interleaves: false, first.Caller)
     {
         private readonly CancellationTokenSource _deadline = new(activation.Host.Options.ActivationTimeout, activation.Host.HousekeepingTime);
 
@@ -285,24 +273,18 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
         public override string ToString() => $"{activation.Identity}.activate";
     }
 
-    private sealed class DeactivateTurn(Activation activation, DeactivationReason reason) : ActivationTurn("deactivate", TurnKind.Exclusive, caller: null)
+    private sealed class DeactivateTurn(Activation activation) : ActivationTurn("deactivate", interleaves: false, caller: null)
     {
-        private readonly CancellationTokenSource _deadline = new(activation.Host.Options.DeactivationTimeout, activation.Host.HousekeepingTime);
-
         public override void Refuse(Exception failure)
         {
         }
 
-        protected override Task Run() => activation.Deactivate(reason, _deadline.Token);
+        protected override Task Run() => activation.Deactivate();
 
         protected override void Report(Exception? failure)
         {
         }
 
-        protected override void Ended(Exception? failure)
-        {
-            _deadline.Dispose();
-            activation.Deactivated(failure);
-        }
+        protected override void Ended(Exception? failure) => activation.Deactivated(failure);
     }
 }

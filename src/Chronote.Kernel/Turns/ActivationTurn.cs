@@ -1,14 +1,15 @@
 namespace Chronote.Kernel.Turns;
 
 /// <summary>A turn of a grain.</summary>
-internal abstract class ActivationTurn(string name, TurnKind kind, Turn? caller) : Turn(name, caller)
+internal abstract class ActivationTurn(string name, bool interleaves, Turn? caller) : Turn(name, caller)
 {
     // An activation that ends as soon as it is made must not pass its calls on for ever.
     private const int ForwardsMax = 8;
 
     private int _forwards;
 
-    public TurnKind Kind => kind;
+    /// <summary>Whether it may run while others await.</summary>
+    public bool Interleaves => interleaves;
 
     public Activation Activation => (Activation)Strand;
 
@@ -39,13 +40,12 @@ internal abstract class ActivationTurn(string name, TurnKind kind, Turn? caller)
 
 /// <summary>Something the host brings to a grain: a tick, a reminder, an event.</summary>
 /// <param name="ended">Hears how it went; null for success.</param>
-internal sealed class DeliveryTurn(string name, TurnKind kind, Func<Activation, Task> deliver, Action<Exception?> ended) : ActivationTurn(name, kind, caller: null)
+internal sealed class DeliveryTurn(string name, bool interleaves, Func<Activation, Task> deliver, Action<Exception?> ended) : ActivationTurn(name, interleaves, caller: null)
 {
     public bool IsTick { get; init; }
 
-    public bool KeepsAlive { get; init; } = true;
-
-    public override bool CountsAsUse => KeepsAlive;
+    // A timer must not keep a grain that nobody asks.
+    public override bool CountsAsUse => !IsTick;
 
     public override bool DiesWithActivation => IsTick;
 

@@ -3,7 +3,7 @@ namespace Chronote.Kernel.Turns;
 /// <summary>A call of a grain's method, and its answer.</summary>
 internal abstract class CallTurn : ActivationTurn
 {
-    protected CallTurn(GrainHost host, GrainMethod method, object?[] arguments, Turn? caller) : base(method.Name, method.Kind, caller)
+    protected CallTurn(GrainHost host, GrainMethod method, object?[] arguments, Turn? caller) : base(method.Name, method.Interleaves, caller)
     {
         (Host, Method, Arguments) = (host, method, arguments);
         Outstanding = new LinkedListNode<CallTurn>(this);

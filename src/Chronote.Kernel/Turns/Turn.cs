@@ -1,7 +1,5 @@
 namespace Chronote.Kernel.Turns;
 
-internal enum TurnKind { Exclusive, ReadOnly, Interleaves }
-
 /// <summary>
 /// One piece of work on its way through a strand: a call, a tick, an event. It is the scheduler of everything that it awaits, so that
 /// whoever runs can tell, without ambient state, which turn it belongs to.

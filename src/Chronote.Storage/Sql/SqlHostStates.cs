@@ -4,7 +4,7 @@ using Chronote.Domain.Ports;
 namespace Chronote.Storage.Sql;
 
 /// <summary>The rows of <c>host_states</c>: plain states that a grain host keeps for its grains. The etag is compared inside the statement that writes (I7).</summary>
-/// <remarks>Etags are drawn, not counted: a counter would start anew after a clear, and a writer from before could then pass for the newest.</remarks>
+/// <remarks>Etags are drawn, not counted: a counter would start anew after a row was removed, and a writer from before could then pass for the newest.</remarks>
 public sealed class SqlHostStates(ISqlDatabase database, IRandomness randomness)
 {
     /// <returns>Null when nothing is stored.</returns>
@@ -21,11 +21,6 @@ public sealed class SqlHostStates(ISqlDatabase database, IRandomness randomness)
             : session.Run("UPDATE host_states SET etag = $3, state = $4 WHERE name = $1 AND grain = $2 AND etag = $5", name, grain, etag, state, expectedEtag));
         return written == 1 ? etag : null;
     }
-
-    /// <returns>False when another etag is stored than expected, and then nothing was changed.</returns>
-    public Task<bool> Clear(string grain, string name, string? expectedEtag) => database.Write(async session => expectedEtag is null
-        ? await session.Number("SELECT count(*) FROM host_states WHERE name = $1 AND grain = $2", name, grain) == 0
-        : await session.Run("DELETE FROM host_states WHERE name = $1 AND grain = $2 AND etag = $3", name, grain, expectedEtag) == 1);
 }
 
 public sealed record HostStateRow(byte[] State, string Etag);

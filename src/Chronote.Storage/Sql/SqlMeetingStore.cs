@@ -45,7 +45,8 @@ public sealed class SqlMeetingStore(ISqlDatabase database) : IMeetingStore
             SELECT
               (SELECT coalesce(sum(t.chunk_count), 0) FROM tracks t WHERE t.meeting_no = m.meeting_no),
               (SELECT coalesce(sum(t.last_seq + 1 - t.chunk_count
-                  - (SELECT coalesce(sum(CASE WHEN l.to_seq < t.last_seq THEN l.to_seq ELSE t.last_seq END - l.from_seq + 1), 0) FROM lost_ranges l WHERE l.track_no = t.track_no AND l.from_seq <= t.last_seq)), 0)
+                  - (SELECT coalesce(sum(CASE WHEN l.to_seq < t.last_seq THEN l.to_seq ELSE t.last_seq END - l.from_seq + 1), 0)
+                    FROM lost_ranges l WHERE l.track_no = t.track_no AND l.from_seq <= t.last_seq)), 0)
                 FROM tracks t WHERE t.meeting_no = m.meeting_no AND t.last_seq IS NOT NULL),
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase IN (0, 1, 2)),
               (SELECT count(*) FROM chunks c WHERE c.meeting_no = m.meeting_no AND c.text_phase = 5),

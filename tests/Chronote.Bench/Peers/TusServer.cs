@@ -20,7 +20,7 @@ internal static class TusServer
             if (npm.ExitCode != 0) throw new InvalidOperationException("npm install failed.");
         }
         return await ServerProcess.Start("node", $"{Path.Combine(folder, "tus-server.mjs")} {{port}} {{folder}} {(equalWork ? "equal" : "")}",
-            // Node's file calls run on four threads by default, too few for 32 uploads that each wait for the disk.
-            (_, _) => new() { ["UV_THREADPOOL_SIZE"] = "32" });
+            // Node's file calls run on four threads, which is enough as long as nobody waits for the disk; 32 uploads that each do are given one each.
+            (_, _) => equalWork ? new() { ["UV_THREADPOOL_SIZE"] = "32" } : []);
     }
 }

@@ -5,7 +5,7 @@ public interface IRingGrain : IGrainWithStringKey
     /// <summary>Passes the call on to the first of the keys, with the rest.</summary>
     Task Pass(IReadOnlyList<string> keys);
 
-    [ReadOnly]
+    [AlwaysInterleave]
     Task Look(IReadOnlyList<string> keys);
 
     Task<string?> Overheard();
@@ -25,9 +25,3 @@ public sealed class RingGrain : Grain, IRingGrain
 
     public Task<string?> Overheard() => Task.FromResult(Ambient.Value);
 }
-
-public interface ITwiceServedGrain : IGrainWithStringKey;
-
-public sealed class FirstServingGrain : Grain, ITwiceServedGrain;
-
-public sealed class SecondServingGrain : Grain, ITwiceServedGrain;

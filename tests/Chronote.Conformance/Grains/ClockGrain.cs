@@ -6,6 +6,11 @@ public interface IClockGrain : IGrainWithStringKey
 {
     Task StartTimer(TimeSpan due);
 
+    /// <summary>By a timer whose ticks don't wait for other turns.</summary>
+    Task StartInterleavingTimer(TimeSpan due);
+
+    Task StopTimer();
+
     Task Hold(string cue);
 
     Task Remind(TimeSpan due, TimeSpan period);
@@ -26,36 +31,38 @@ public interface IClockGrain : IGrainWithStringKey
 }
 
 /// <summary>Woken by timers and reminders; notes every tick.</summary>
-public sealed class ClockGrain(Stage stage) : Grain, IClockGrain, IRemindable
+public sealed class ClockGrain(Stage stage, Life life) : Grain, IClockGrain, IRemindable
 {
     private const string Wake = "wake";
     private const string Last = "last";
     private const string Fail = "fail";
 
+    private IGrainTimer? _timer;
     private int _ticks;
 
     private string Key => this.GetPrimaryKeyString();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        stage.Note($"{Key} begins");
-        return Task.CompletedTask;
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        stage.Note($"{Key} ends");
+        life.Begins(this);
         return Task.CompletedTask;
     }
 
     public Task StartTimer(TimeSpan due)
     {
-        this.RegisterGrainTimer(_ =>
-        {
-            _ticks++;
-            stage.Note($"{Key}: tick");
-            return Task.CompletedTask;
-        }, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
+        _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
+        return Task.CompletedTask;
+    }
+
+    public Task StartInterleavingTimer(TimeSpan due)
+    {
+        _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public Task StopTimer()
+    {
+        _timer?.Dispose();
         return Task.CompletedTask;
     }
 
@@ -90,7 +97,14 @@ public sealed class ClockGrain(Stage stage) : Grain, IClockGrain, IRemindable
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName == Last) await this.UnregisterReminder((await this.GetReminder(Last))!);
-        stage.Note($"{Key}: reminded by {reminderName} every {status.Period}");
+        stage.Note($"{Key}: reminded by {reminderName}");
         if (reminderName == Fail) throw new InvalidOperationException("as asked");
+    }
+
+    private Task Tick(CancellationToken ended)
+    {
+        _ticks++;
+        stage.Note($"{Key}: tick");
+        return Task.CompletedTask;
     }
 }

@@ -7,9 +7,9 @@ public interface IListenerGrain : IGrainWithStringKey
     Task End();
 }
 
-/// <summary>Gets the events of its key, and notes them. Of an event "twice …" it wants a second delivery.</summary>
+/// <summary>Gets the events of its key, and notes them. Of an event "twice …" it wants a second delivery; "never …" it always refuses.</summary>
 [ImplicitStreamSubscription(Namespace)]
-public sealed class ListenerGrain(Stage stage) : Grain, IListenerGrain, IStreamSubscriptionObserver, IAsyncObserver<Hint>
+public sealed class ListenerGrain(Stage stage, Life life) : Grain, IListenerGrain, IStreamSubscriptionObserver, IAsyncObserver<Hint>
 {
     public const string Namespace = "conformance";
 
@@ -17,9 +17,9 @@ public sealed class ListenerGrain(Stage stage) : Grain, IListenerGrain, IStreamS
 
     private string Key => this.GetPrimaryKeyString();
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        stage.Note($"{Key} ends");
+        life.Begins(this);
         return Task.CompletedTask;
     }
 
@@ -28,10 +28,15 @@ public sealed class ListenerGrain(Stage stage) : Grain, IListenerGrain, IStreamS
     public Task OnNextAsync(Hint item, StreamSequenceToken? token = null)
     {
         stage.Note($"{Key} hears {item.Text}");
+        if (item.Text.StartsWith("never", StringComparison.Ordinal)) throw new InvalidOperationException(item.Text);
         return item.Text.StartsWith("twice", StringComparison.Ordinal) && _refused.Add(item.Text) ? throw new InvalidOperationException("once more") : Task.CompletedTask;
     }
 
-    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+    public Task OnErrorAsync(Exception ex)
+    {
+        stage.Note($"{Key} gives up");
+        return Task.CompletedTask;
+    }
 
     public Task End()
     {

@@ -2,7 +2,6 @@ using Chronote.Conformance.Hosts;
 
 namespace Chronote.Conformance.Grains;
 
-[GenerateSerializer]
 public sealed record Hint(string Text);
 
 public interface IPublisherGrain : IGrainWithStringKey

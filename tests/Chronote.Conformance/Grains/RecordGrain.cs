@@ -8,13 +8,9 @@ public interface IRecordGrain : IGrainWithStringKey
 
     Task<int> Value();
 
-    Task<bool> Exists();
-
-    Task Clear();
-
     Task End();
 
-    /// <summary>Writes through one view of a record, then through another that doesn't know of it. Tells what the second one got, and what is stored.</summary>
+    /// <summary>Writes through one view of a record, then through another that doesn't know of it. Tells how the second one failed.</summary>
     Task<string> WriteTwice(int first, int second);
 
     /// <summary>The same, and lets the failure out.</summary>
@@ -22,12 +18,13 @@ public interface IRecordGrain : IGrainWithStringKey
 
     /// <summary>Has another grain do so, and lets its failure out.</summary>
     Task HaveFail(string other);
+
+    /// <summary>What of that record was stored when this life began, or written since.</summary>
+    Task<int> Shared();
 }
 
-[GenerateSerializer]
 public sealed class NumberRecord
 {
-    [Id(0)]
     public int Value { get; set; }
 }
 
@@ -35,31 +32,21 @@ public sealed class RecordGrain(
     [PersistentState("number", Suite.Store)] IPersistentState<NumberRecord> number,
     [PersistentState("shared", Suite.Store)] IPersistentState<NumberRecord> left,
     [PersistentState("shared", Suite.Store)] IPersistentState<NumberRecord> right,
-    Stage stage) : Grain, IRecordGrain
+    Life life) : Grain, IRecordGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        stage.Note($"{this.GetPrimaryKeyString()} begins with {number.State.Value}");
-        return Task.CompletedTask;
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        stage.Note($"{this.GetPrimaryKeyString()} ends");
+        life.Begins(this);
         return Task.CompletedTask;
     }
 
     public async Task Write(int value)
     {
-        number.State.Value = value;
+        number.State = new NumberRecord { Value = value };
         await number.WriteStateAsync();
     }
 
     public Task<int> Value() => Task.FromResult(number.State.Value);
-
-    public Task<bool> Exists() => Task.FromResult(number.RecordExists);
-
-    public Task Clear() => number.ClearStateAsync();
 
     public Task End()
     {
@@ -74,18 +61,15 @@ public sealed class RecordGrain(
         left.State.Value = first;
         await left.WriteStateAsync();
         right.State.Value = second;
-        string failure;
         try
         {
             await right.WriteStateAsync();
-            failure = "nothing";
+            return "nothing";
         }
-        catch (InconsistentStateException)
+        catch (Exception failure)
         {
-            failure = nameof(InconsistentStateException);
+            return failure.GetType().Name;
         }
-        await right.ReadStateAsync();
-        return $"{failure}, stored {right.State.Value}";
     }
 
     public async Task WriteTwiceAndFail()
@@ -95,4 +79,6 @@ public sealed class RecordGrain(
     }
 
     public Task HaveFail(string other) => GrainFactory.GetGrain<IRecordGrain>(other).WriteTwiceAndFail();
+
+    public Task<int> Shared() => Task.FromResult(left.State.Value);
 }

@@ -2,6 +2,7 @@ using Chronote.Conformance.Hosts;
 
 namespace Chronote.Conformance.Grains;
 
+[Alias("turns")]
 public interface ITurnsGrain : IGrainWithStringKey
 {
     /// <summary>How many calls were inside at once, at most so far.</summary>
@@ -12,10 +13,7 @@ public interface ITurnsGrain : IGrainWithStringKey
 
     Task Note(string name);
 
-    [ReadOnly]
-    Task Read(string name, string cue);
-
-    [AlwaysInterleave]
+    [Alias("between"), AlwaysInterleave]
     Task Interleave(string name);
 
     Task<string> Fail(string message);
@@ -33,14 +31,12 @@ public interface ITurnsGrain : IGrainWithStringKey
 }
 
 /// <summary>Deliberately changeable.</summary>
-[GenerateSerializer]
 public sealed class Box
 {
-    [Id(0)]
     public List<string> Items { get; set; } = [];
 }
 
-public sealed class TurnsGrain(Stage stage) : Grain, ITurnsGrain
+public sealed class TurnsGrain(Stage stage, Life life) : Grain, ITurnsGrain
 {
     private int _inside;
     private int _crowd;
@@ -51,14 +47,8 @@ public sealed class TurnsGrain(Stage stage) : Grain, ITurnsGrain
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        stage.Note($"{Key} begins");
+        life.Begins(this);
         _life = stage.Lines($"{Key} begins").Count;
-        return Task.CompletedTask;
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        stage.Note($"{Key} ends");
         return Task.CompletedTask;
     }
 
@@ -82,8 +72,6 @@ public sealed class TurnsGrain(Stage stage) : Grain, ITurnsGrain
         stage.Note($"{Key}: {name}");
         return Task.CompletedTask;
     }
-
-    public Task Read(string name, string cue) => Hold(name, cue);
 
     public Task Interleave(string name) => Note(name);
 

@@ -30,6 +30,7 @@ public sealed class HostFixture : IAsyncLifetime
     {
         _services = new ServiceCollection()
             .AddSingleton(Stage)
+            .AddScoped<Life>()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton(_stores.Reminders)
             .AddSingleton(_stores.States)

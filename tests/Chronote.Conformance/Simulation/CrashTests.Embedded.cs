@@ -1,6 +1,7 @@
 using Chronote.Conformance.Grains;
 using Chronote.Conformance.Hosts;
 using Chronote.Kernel.Simulation;
+using Chronote.Kernel.State;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Chronote.Conformance.Simulation;
@@ -98,6 +99,6 @@ public sealed class CrashTests
         faults?.Invoke(options);
         options.Grains.Assemblies = [typeof(CrashTests).Assembly];
         options.TimeAdvancesOneIn = 0; // no timeouts, only what is tested
-        options.Compose = (services, world) => services.AddSingleton(_stage).AddSingleton(world);
+        options.Compose = (services, world) => services.AddSingleton(_stage).AddScoped<Life>().AddSingleton(world);
     });
 }

@@ -1,3 +1,5 @@
+using Chronote.Kernel.State;
+
 namespace Chronote.Conformance.Simulation;
 
 /// <summary>The toy: numbers are added, and what was acknowledged must be on disk whatever happens.</summary>
@@ -63,10 +65,10 @@ public sealed class EagerLedgerGrain([PersistentState("numbers")] IPersistentSta
         return Task.CompletedTask;
     }
 
-    private async Task Save(CancellationToken ended)
+    private async Task Save(CancellationToken _)
     {
         _saves = false;
-        await record.WriteStateAsync(ended);
+        await record.WriteStateAsync();
     }
 }
 

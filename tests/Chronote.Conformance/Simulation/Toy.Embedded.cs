@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chronote.Kernel.Catalogue;
 using Chronote.Kernel.Simulation;
+using Chronote.Kernel.State;
 
 namespace Chronote.Conformance.Simulation;
 

@@ -51,34 +51,6 @@ public abstract class GrainStateStoreConformance : IDisposable
     }
 
     [Fact]
-    public async Task Clearing_needs_the_newest_etag_and_leaves_nothing()
-    {
-        (await States.Clear(Grain, "settings", null)).ShouldBeTrue();
-        var first = await Write([1], null);
-        var second = await Write([2], first);
-        (await States.Clear(Grain, "settings", first)).ShouldBeFalse();
-        (await States.Clear(Grain, "settings", null)).ShouldBeFalse();
-        await ShouldHold([2], second);
-        (await States.Clear(Grain, "settings", second)).ShouldBeTrue();
-        (await States.Read(Grain, "settings")).ShouldBeNull();
-        (await States.Clear(Grain, "settings", second)).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task An_etag_from_before_a_clear_never_fits_again_I7()
-    {
-        var before = new List<string>();
-        for (var life = 0; life < 5; life++)
-        {
-            var etag = await Write([(byte)life], null);
-            foreach (var old in before) (await States.Write(Grain, "settings", [9], old)).ShouldBeNull();
-            before.Add(etag);
-            (await States.Clear(Grain, "settings", etag)).ShouldBeTrue();
-        }
-        before.Distinct().Count().ShouldBe(5);
-    }
-
-    [Fact]
     public async Task Grains_and_the_names_of_their_states_are_told_apart_by_every_letter()
     {
         (string Grain, string Name)[] all = [("guild/1", "a"), ("guild/1", "A"), ("guild/1", "a "), ("guild/10", "a"), ("Guild/1", "a"), ("guild/1é", "a"), ("guild/%", "_")];

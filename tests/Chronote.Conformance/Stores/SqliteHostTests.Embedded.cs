@@ -27,10 +27,9 @@ public sealed class SqliteHostTests : IAsyncLifetime
         await Record("kept").Write(7);
         await NextProcess();
         (await Record("kept").Value()).ShouldBe(7);
-        (await Record("kept").WriteTwice(1, 2)).ShouldBe("InconsistentStateException, stored 1");
-        await Record("kept").Clear();
+        (await Record("kept").WriteTwice(1, 2)).ShouldBe("InconsistentStateException");
         await NextProcess();
-        (await Record("kept").Exists()).ShouldBeFalse();
+        (await Record("kept").Shared()).ShouldBe(1);
     }
 
     [Fact]
@@ -40,11 +39,11 @@ public sealed class SqliteHostTests : IAsyncLifetime
         await Clock("lasting").Remind(due, period);
         await NextProcess();
         _host.Clock.Advance(due);
-        await _host.Stage.Until("lasting: reminded by wake every 00:02:00");
+        await _host.Stage.Until("lasting: reminded by wake");
         // The next tick is stored once this one is over.
         await NextProcess();
         _host.Clock.Advance(period);
-        await _host.Stage.Until("lasting: reminded by wake every 00:02:00", times: 2);
+        await _host.Stage.Until("lasting: reminded by wake", times: 2);
         await Clock("lasting").Forget();
         await NextProcess();
         (await Clock("lasting").IsReminded()).ShouldBeFalse();

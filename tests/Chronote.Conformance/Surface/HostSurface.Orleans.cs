@@ -7,7 +7,7 @@ public static class HostSurface
 {
     private static readonly Assembly[] Assemblies =
     [
-        typeof(Grain).Assembly, typeof(KeepAliveAttribute).Assembly, typeof(IPersistentState<>).Assembly, typeof(IRemindable).Assembly,
+        typeof(Grain).Assembly, typeof(IPersistentState<>).Assembly, typeof(IRemindable).Assembly,
         typeof(IAsyncObserver<>).Assembly, typeof(AliasAttribute).Assembly,
     ];
 

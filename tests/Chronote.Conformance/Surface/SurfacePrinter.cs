@@ -7,20 +7,24 @@ public static class SurfacePrinter
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<string> Lines(Type type)
+    public static IEnumerable<string> Lines(Type type) => Shown(type).Select(shown => shown.Line);
+
+    /// <summary>The lines, each with the member that it prints; null for what is said of the type itself.</summary>
+    public static IEnumerable<(string Line, MemberInfo? Member)> Shown(Type type)
     {
         var name = Name(type);
-        yield return $"{Kind(type)} {name}";
-        foreach (var served in type.GetInterfaces().Where(served => served.Assembly != typeof(object).Assembly)) yield return $"{name} : {Name(served)}";
+        yield return ($"{Kind(type)} {name}", null);
+        foreach (var served in type.GetInterfaces()) yield return ($"{name} : {Name(served)}", null);
         if (type.IsEnum)
         {
-            foreach (var value in Enum.GetValues(type)) yield return $"{name}.{value} = {Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)}";
+            foreach (var value in Enum.GetValues(type)) yield return ($"{name}.{value} = {Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)}", null);
             yield break;
         }
-        // An interface's bases count as its own: where a member is declared makes no difference to who calls it.
-        foreach (var member in (type.IsInterface ? type.GetInterfaces().Prepend(type) : [type]).SelectMany(declaring => declaring.GetMembers(Declared)))
+        // A host's interface may declare a member or inherit it from another: who calls it can't tell. What .NET declares is named by its base alone.
+        var declaring = type.IsInterface ? type.GetInterfaces().Where(served => served.Assembly != typeof(object).Assembly).Prepend(type) : [type];
+        foreach (var member in declaring.SelectMany(declared => declared.GetMembers(Declared)))
             if (Print(member) is { } printed)
-                yield return $"{name}.{printed}";
+                yield return ($"{name}.{printed}", member);
     }
 
     private static string Kind(Type type) =>

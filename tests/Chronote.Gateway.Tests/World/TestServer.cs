@@ -50,6 +50,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static Task<TestServer> Start(ServerWishes? wishes = null) => Start(wishes ?? new ServerWishes(), Directory.CreateTempSubdirectory("chronote-gateway-").FullName, ownsFolder: true);
 
+    /// <summary>A server on a folder that is there already; it is deleted with the server.</summary>
+    public static Task<TestServer> On(string folder, ServerWishes wishes) => Start(wishes, folder, ownsFolder: true);
+
     /// <summary>Ends this server and starts another on the same folder.</summary>
     public async Task<TestServer> Restart()
     {

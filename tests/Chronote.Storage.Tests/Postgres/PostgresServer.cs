@@ -66,7 +66,9 @@ public sealed class PostgresServer : IDisposable
             "listen_addresses=", $"unix_socket_directories={Environs}", "max_connections=200", "autovacuum_naptime=1s", "log_min_messages=warning",
             "max_prepared_transactions=0", "deadlock_timeout=100ms", "shared_buffers=64MB",
         ]).Select(setting => $"-c {setting}"));
-        var process = Begin($"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; wait $p; rm -rf '{Environs}'", asPostgres: true);
+        var process = Begin(
+            $"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; "
+            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; wait $p; rm -rf '{Environs}'", asPostgres: true);
         var began = Stopwatch.GetTimestamp();
         while (!Answers())
             if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))

@@ -53,6 +53,7 @@ internal static class BannedCalls
             Except =
             [
                 ("src/Chronote.Storage/Sql/Sqlite/SqliteWriter.cs", "the writer's own thread waits for work"),
+                ("src/Chronote.Storage/Sql/Sqlite/Synchronous.cs", "reads what has ended; anything else throws"),
                 ("client/Chronote.Recorder/Running/OneThread.cs", "the program's one thread runs until its task has ended"),
                 ("src/Chronote.Engines/Processes/ChildProcess.cs", "reads tasks that have ended"),
             ],

@@ -9,9 +9,10 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     private const string InMemory = ":memory:";
 
     /// <summary>Each holds its statements and some pages; a burst of reads may open more, but does not leave them behind.</summary>
-    private const int ReadersKeptMax = 4;
+    private static readonly int ReadersKeptMax = Math.Clamp(Environment.ProcessorCount, 2, 8);
 
     private readonly string _path;
+    private int _disposed;
     private readonly SqliteCheckpointer? _checkpointer;
     private readonly SqliteSession? _only;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
@@ -98,8 +99,10 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         }
     });
 
+    // Whoever composes may know it under more than one name, and disposes of it under each.
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Writer.Dispose();
         _checkpointer?.Dispose();
         while (_readers.TryTake(out var session)) session.Dispose();

@@ -1,4 +1,4 @@
-namespace Chronote.Grains.Meetings;
+namespace Chronote.Grains;
 
 /// <summary>One timer for whoever wants something soon: the earliest wish counts, and a later one never moves it back.</summary>
 /// <remarks>Otherwise hints that follow each other closely would put off again and again what they hint at.</remarks>
