@@ -13,7 +13,9 @@ need_speech() {
   have pocketsphinx_continuous || want pocketsphinx
   [ -d /usr/share/pocketsphinx/model/en-us ] || want pocketsphinx-en-us
 }
-need_tests() { need_sqlite; need_audio; need_speech; have opusinfo || want opus-tools; have sox || want sox; }
+# The server's programs are not in PATH; pg_config says where they are.
+need_postgres() { { have pg_config && [ -x "$(pg_config --bindir)/postgres" ]; } || want postgresql; }
+need_tests() { need_sqlite; need_audio; need_speech; need_postgres; have opusinfo || want opus-tools; have sox || want sox; }
 
 need_dotnet() {
   if have dotnet && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then return; fi

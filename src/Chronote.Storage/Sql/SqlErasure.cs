@@ -34,7 +34,11 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
         ["host_states"] = "not a meeting's: no grain of a meeting keeps state there",
         ["reminders"] = "dropped by the meeting when it rests: until then one wakes it, erasing included",
         ["schema_version"] = "not a meeting's",
+        ["commits"] = "not a meeting's; each row goes with a later transaction",
     };
+
+    /// <summary>Tables that SQLite has no use for: there nobody can lose a connection.</summary>
+    public static IReadOnlyList<string> OnPostgresAlone { get; } = ["commits"];
 
     public Task<bool> EraseRows(MeetingId meeting) => database.Erase(session => EraseRows(session, meeting));
 

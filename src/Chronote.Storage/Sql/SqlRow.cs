@@ -14,6 +14,7 @@ public readonly struct SqlRow(DbDataReader reader)
     public bool Flag(int i) => reader.GetInt64(i) != 0;
     public byte[] Bytes(int i) => reader.GetFieldValue<byte[]>(i);
     public byte[]? BytesOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetFieldValue<byte[]>(i);
+    public Guid Id(int i) => reader.GetGuid(i);
     public DateTimeOffset Time(int i) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
     public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : Time(i);
 }

@@ -56,7 +56,7 @@ public sealed class PostgresServer : IDisposable
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    private static string Bin { get; } = Shell("pg_config --bindir", asPostgres: false).Trim();
+    private static string Bin { get; } = Shell("pg_config --bindir || dirname \"$(command -v initdb)\"", asPostgres: false).Trim();
 
     // The shell waits for its input to end, which it does with this process, whatever ends that; then it ends the server and removes the folder.
     private Process Start()

@@ -10,6 +10,6 @@ public class OwnerTests
     {
         await using var store = new SqliteStore();
         var tables = store.Database.Read(session => session.All("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", row => row.Text(0)));
-        SqlErasure.Owners.Keys.Order(StringComparer.Ordinal).ShouldBe(tables);
+        SqlErasure.Owners.Keys.Except(SqlErasure.OnPostgresAlone).Order(StringComparer.Ordinal).ShouldBe(tables);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Chronote.Domain.Ports;
 using Microsoft.Extensions.Logging;
@@ -8,17 +9,20 @@ namespace Chronote.Storage.Sql.Postgres;
 /// <summary>A PostgreSQL database: connections from a pool, transactions that are run again where that is right, and commits whose fate is asked for.</summary>
 /// <remarks>
 /// A deadlock, a lost race and a lost connection never reach the caller as an answer. Before COMMIT was sent nothing can have happened, and the work
-/// runs again. A COMMIT without an answer is looked up by the transaction's number; only when that can't be done the caller hears that it is unknown.
+/// runs again. A COMMIT without an answer is looked up by the transaction's mark; only when that can't be done the caller hears that it is unknown.
 /// </remarks>
 public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
 {
     private const int RacesMax = 10;
     private const int LossesMax = 3;
+    private const int ForgottenAtOnceMax = 100;
     private static readonly TimeSpan RaceWait = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LossWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FateWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FateMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MarkMax = TimeSpan.FromDays(1);
 
+    private readonly ConcurrentQueue<Guid> _answered = new();
     private readonly NpgsqlDataSource _source;
     private readonly PostgresMeters _meters;
     private readonly TimeProvider _time;
@@ -42,6 +46,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         {
             await using var connection = await _source.OpenConnectionAsync();
             await PostgresMigrations.Apply(connection, now);
+            await TransactionMark.RemoveOlder(new PostgresSession(connection), now - MarkMax);
         }
         catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
         {
@@ -57,7 +62,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             {
                 var began = _time.GetTimestamp();
                 await using var session = await Open();
-                var result = await read(session);
+                var result = await Alive(session, async () => await read(session));
                 _meters.Read(_time.GetElapsedTime(began));
                 return result;
             }
@@ -103,41 +108,61 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     {
         await using var session = await Open();
         await using var transaction = await session.Connection.BeginTransactionAsync();
-        var mark = await TransactionMark.Take(session);
-        var result = await work(session);
+        var (mark, result) = await Alive(session, async () => (await TransactionMark.Take(session, Answered(), _time.GetUtcNow()), await work(session)));
         try
         {
             await transaction.CommitAsync();
-            return result;
         }
-        catch (Exception failure) when (PostgresFaults.Of(failure) != PostgresFault.Ours)
+        catch (Exception failure) when (!session.IsOpen || PostgresFaults.Of(failure) != PostgresFault.Ours)
         {
-            LogAsking(_log, mark.Id, failure.Message);
-            if (await Fate(mark, failure) == CommitFate.Committed) return result;
-            throw;
+            LogAsking(_log, mark.Token, failure.Message);
+            if (!await Committed(mark, failure)) throw Lost(failure);
         }
+        _answered.Enqueue(mark.Token);
+        return result;
     }
 
-    private async Task<CommitFate> Fate(TransactionMark mark, Exception failure)
+    private async Task<bool> Committed(TransactionMark mark, Exception failure)
     {
         var began = _time.GetTimestamp();
         while (true)
         {
-            var fate = CommitFate.Open;
             try
             {
                 await using var session = await Open();
-                fate = await mark.Fate(session);
+                var committed = await Alive(session, async () => await mark.Committed(session, _time.GetUtcNow()));
+                _meters.Fate(committed ? "committed" : "rolled_back");
+                return committed;
             }
             catch (Exception again) when (PostgresFaults.ForCaller(again) is not null)
             {
-                // The server is not back yet.
+                // The server is not back yet, or not done with the transaction.
+                if (_time.GetElapsedTime(began) > FateMax) throw new OutcomeUnknownException(failure);
             }
-            _meters.Fate(fate.ToString().ToLowerInvariant());
-            if (fate is CommitFate.Committed or CommitFate.RolledBack) return fate;
-            if (fate == CommitFate.Unknown || _time.GetElapsedTime(began) > FateMax) throw new OutcomeUnknownException(failure);
             await Task.Delay(FateWait, _time);
         }
+    }
+
+    // A connection that broke while it was used answers with all kinds of exceptions.
+    private static async Task<T> Alive<T>(PostgresSession session, Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception failure) when (!session.IsOpen && PostgresFaults.Of(failure) == PostgresFault.Ours)
+        {
+            throw Lost(failure);
+        }
+    }
+
+    private static NpgsqlException Lost(Exception failure) => new("The connection was lost.", failure);
+
+    private Guid[] Answered()
+    {
+        var marks = new List<Guid>();
+        while (marks.Count < ForgottenAtOnceMax && _answered.TryDequeue(out var mark)) marks.Add(mark);
+        return [.. marks];
     }
 
     private async Task<PostgresSession> Open()

@@ -31,7 +31,8 @@ internal static class PostgresFaults
         RaceLostException => PostgresFault.Race,
         PostgresException answered => Of(answered.SqlState),
         NpgsqlException { InnerException: TimeoutException } waited when waited.Message.Contains("pool", StringComparison.Ordinal) => PostgresFault.Busy,
-        NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException => PostgresFault.Lost,
+        // The driver may find only half-way through a statement that the connection it was given is gone.
+        NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException or ObjectDisposedException => PostgresFault.Lost,
         _ => PostgresFault.Ours,
     };
 

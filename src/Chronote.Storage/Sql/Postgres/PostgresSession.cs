@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Chronote.Storage.Sql.Postgres;
@@ -13,6 +14,10 @@ internal sealed class PostgresSession : ISqlSession, IAsyncDisposable
     public PostgresSession(NpgsqlConnection connection, Action? closed = null) => (_connection, _closed, Locks) = (connection, closed, new PostgresLocks(this));
 
     public NpgsqlConnection Connection => _connection;
+
+    /// <summary>A connection that broke says so in one of many ways; this is the one that is sure.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
+
     public IRowLocks Locks { get; }
 
     public ValueTask<int> Run(string sql, params ReadOnlySpan<object?> values) => Run(Command(sql, values));

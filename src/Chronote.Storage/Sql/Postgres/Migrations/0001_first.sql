@@ -292,6 +292,15 @@ CREATE TABLE reminders (
 );
 CREATE INDEX reminders_in_order ON reminders (due_at);
 
+-- One row per transaction that is under way or was just answered: by it a commit whose answer got lost is found again. Whoever finds none leaves one
+-- that says so (absent = 1): then the transaction can't commit any more, and who asks again hears the same.
+CREATE TABLE commits (
+  token  UUID PRIMARY KEY,
+  tenant TEXT NOT NULL DEFAULT '',
+  at     BIGINT NOT NULL,
+  absent SMALLINT NOT NULL DEFAULT 0
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
 -- The row of the older name: one per chunk, its life from QUEUED to cleaned.
 CREATE VIEW temp_recordings AS
 SELECT lpad(c.chunk_id::text, 16, '0') AS id, t.meeting AS meeting_id, t.track AS user_id, c.tenant AS guild_id, c.stored_at AS created_at,
