@@ -52,6 +52,7 @@ internal static class Wiring
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
         services.AddSingleton<INormalisationQueue, SqliteNormalisationQueue>();
+        services.AddSingleton<DueRound>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
         services.AddHostedService<RecordingReport>();

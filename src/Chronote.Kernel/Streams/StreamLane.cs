@@ -27,7 +27,18 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
             first = _events.Count == 0;
             _events.Enqueue((payload, new MemorySequenceToken(number)));
         }
-        if (first) Deliver();
+        if (first) Begin();
+    }
+
+    private void Begin()
+    {
+        if (host.EventsWait() is var wait && wait <= TimeSpan.Zero)
+        {
+            Deliver();
+            return;
+        }
+        _redelivery?.Dispose();
+        _redelivery = host.Time.CreateTimer(_ => Deliver(), null, wait, Timeout.InfiniteTimeSpan);
     }
 
     private void Deliver()
@@ -77,7 +88,7 @@ internal sealed class StreamLane(GrainHost host, string provider, StreamId strea
             _deliveries = 0;
             more = _events.Count > 0;
         }
-        if (more) Deliver();
+        if (more) Begin();
         else emptied(this);
     }
 

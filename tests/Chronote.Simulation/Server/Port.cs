@@ -9,14 +9,15 @@ internal sealed class Port(SimulatedWorld world, Troubles troubles)
     // As long as the longest way to a port and back.
     private static readonly TimeSpan LongestWay = TimeSpan.FromMilliseconds(40);
 
-    public Task<T> Call<T>(string name, Func<T> commit)
+    /// <param name="writes">A full disk refuses it.</param>
+    public Task<T> Call<T>(string name, bool writes, Func<T> commit)
     {
         var host = world.Host;
-        if (troubles.ServerCrashes())
+        if (troubles.ServerCrashes)
             host.At(host.Latencies.Between(TimeSpan.Zero, LongestWay), $"crash near {name}", () =>
             {
                 if (!world.IsDead) host.Crash();
             });
-        return world.Submit(name, troubles.Through(name, commit));
+        return world.Submit(name, troubles.Through(name, writes, commit));
     }
 }

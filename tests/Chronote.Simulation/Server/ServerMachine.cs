@@ -9,59 +9,84 @@ using Chronote.Grains.Transcription;
 using Chronote.Grains.Windows;
 using Chronote.Kernel.Simulation;
 using Chronote.Silo.Audio;
+using Chronote.Silo.Loops;
 using Chronote.Simulation.Audit;
 using Chronote.Simulation.Running;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Simulation.Server;
 
 /// <summary>The machine a server runs on: a database and objects that survive, and one process after the other, each composed here.</summary>
-internal sealed class ServerMachine(SqliteDatabase database, PortShapes shapes, Troubles troubles, Findings findings, Mistake mistake, SeededRandom ids) : IDisposable
+internal sealed class ServerMachine : IDisposable
 {
     private const int EngineRequestsMax = 2;
     private static readonly TimeSpan RequestTimeMax = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan UnitDurationMax = TimeSpan.FromSeconds(30);
 
     private readonly ChronoteMeters _meters = new();
+    private readonly PortShapes _shapes;
+    private readonly Troubles _troubles;
+    private readonly Operations _operations;
+    private readonly Findings _findings;
+    private readonly Mistake _mistake;
+    private readonly SeededRandom _ids;
+    private EngineLedger? _ledger;
 
-    public SqliteDatabase Database => database;
+    public ServerMachine(ulong seed, DateTimeOffset now, PortShapes shapes, Troubles troubles, Operations operations, Findings findings, Mistake mistake)
+    {
+        (_shapes, _troubles, _operations, _findings, _mistake) = (shapes, troubles, operations, findings, mistake);
+        _ids = new SeededRandom(seed);
+        Database = SqliteDatabase.OpenInMemory(new ManualTimeProvider(now), NullLoggerFactory.Instance);
+        mistake.Open(Database);
+        Books = new Books(() => Database);
+    }
+
+    public SqliteDatabase Database { get; private set; }
 
     public MemoryBlobs Blobs { get; } = new();
 
-    public MeetingSettings Meetings { get; } = new(DrainDeadline: TimeSpan.FromSeconds(60), EraseAgainAfter: TimeSpan.FromMinutes(15));
+    public Books Books { get; }
+
+    // The second sweep comes after the latest that an object can land.
+    public MeetingSettings Meetings { get; } = new(DrainDeadline: TimeSpan.FromSeconds(60), EraseAgainAfter: TimeSpan.FromMinutes(2));
 
     /// <summary>Composes a process and has it start. Called at the beginning and after each crash.</summary>
     public void Compose(IServiceCollection services, SimulatedWorld world)
     {
-        var (port, log) = (new Port(world, troubles), new CapturedLog(findings));
+        var (port, log) = (new Port(world, _troubles), new CapturedLog(_findings, Books));
         T Far<T>(T adapter)
-            where T : class => PortProxy<T>.Of(adapter, port, shapes);
+            where T : class => PortProxy<T>.Of(adapter, port, _shapes);
 
-        var meetings = Far<IMeetingStore>(new SqliteMeetingStore(database));
-        var chunks = mistake.Chunks(Far<IChunkStore>(new SqliteChunkStore(database, world.Time, textWanted: true)), meetings, database);
-        var queue = Far<ITranscriptionQueue>(new SqliteTranscriptionQueue(database));
+        _ledger ??= new EngineLedger(world.Host, _troubles, _findings, new EngineBounds(EngineRequestsMax, world.Host.Workload.Below(4) switch { 0 => 60, 1 => 120, _ => int.MaxValue }));
+        _ledger.CallerEnded();
+        var plain = Far<IMeetingStore>(new SqliteMeetingStore(Database));
+        var (meetings, blobs) = (_mistake.Meetings(plain), Blobs.Through(port, world.Host, _troubles, Landed));
+        var chunks = _mistake.Chunks(Far<IChunkStore>(new SqliteChunkStore(Database, world.Time, textWanted: true)), plain);
         services.AddSingleton<ILoggerProvider>(log).AddSingleton(log).AddSingleton(world)
-            .AddSingleton<IRandomness>(new DrawnNumbers(ids))
-            .AddSingleton(meetings).AddSingleton(chunks).AddSingleton(mistake.Queue(queue))
-            .AddSingleton(mistake.Records(Far<IGrainRecords>(new SqliteGrainRecords(database))))
-            .AddSingleton(Far<IErasure>(new SqliteErasure(database)))
-            .AddSingleton(Blobs.Through(port))
-            .AddSingleton<ITranscriptionEngine>(new ScriptedEngine(world, troubles, findings, EngineRequestsMax))
-            .AddSingleton<INotesWriter>(new ScriptedWriter(port, troubles))
+            .AddSingleton<IRandomness>(new DrawnNumbers(_ids))
+            .AddSingleton(meetings).AddSingleton(chunks).AddSingleton(blobs)
+            .AddSingleton(_mistake.Queue(Far<ITranscriptionQueue>(new SqliteTranscriptionQueue(Database)), plain))
+            .AddSingleton(_mistake.Records(Far<IGrainRecords>(new SqliteGrainRecords(Database)), plain))
+            .AddSingleton(_mistake.Erasure(Far<IErasure>(new SqliteErasure(Database)), plain))
+            .AddSingleton<ITranscriptionEngine>(new ScriptedEngine(world, _troubles, _operations, _ledger))
+            .AddSingleton<INotesWriter>(new ScriptedWriter(port, _troubles))
             .AddSingleton(Meetings)
-            .AddSingleton(new TranscriptionSettings("scripted", EngineRequestsMax, int.MaxValue, TimeSpan.Zero, RequestTimeMax, UnitDurationMax, []))
-            .AddSingleton<IUnitAudio, ChunkAudioReader>().AddSingleton<IWindowAssembly, TrackAssembly>()
-            .AddSingleton<ITrackHints>(new Hints(world, troubles, log)).AddSingleton<IQueuePressure, NoPressure>()
-            .AddSingleton(_meters).AddSingleton<ChunkIngest>().AddSingleton<Edge>().AddSingleton<Poller>();
+            .AddSingleton(new TranscriptionSettings("scripted", _ledger.Bounds.AtOnceMax, _ledger.Bounds.StartsPerMinuteMax, TimeSpan.Zero, RequestTimeMax, UnitDurationMax, []))
+            .AddSingleton<IUnitAudio, ChunkAudioReader>()
+            .AddSingleton(_mistake.Assembly(new TrackAssembly(meetings, chunks, blobs), meetings, chunks, blobs))
+            .AddSingleton<ITrackHints>(new Hints(world, _troubles, log)).AddSingleton<IQueuePressure, NoPressure>()
+            .AddSingleton(_meters).AddSingleton<ChunkIngest>().AddSingleton<Front>().AddSingleton<Edge>().AddSingleton<EdgeReading>()
+            .AddSingleton<DueRound>().AddSingleton<Poller>();
         world.At(TimeSpan.Zero, "start", () => world.Run("start", () => Start(world)));
     }
 
     public void Dispose()
     {
         _meters.Dispose();
-        database.Dispose();
+        Database.Dispose();
     }
 
     // Alone on its data folder: what another process had claimed, nobody works on any more. Only then does it listen.
@@ -80,8 +105,13 @@ internal sealed class ServerMachine(SqliteDatabase database, PortShapes shapes, 
                 // Who starts servers starts one that could not start again.
             }
         }
-        services.GetRequiredService<Edge>().IsOpen = true;
+        services.GetRequiredService<Front>().IsOpen = true;
         services.GetRequiredService<Poller>().Begin();
+    }
+
+    private void Landed(string blob)
+    {
+        if (!Books.IsIntended(blob)) _findings.Add($"I12: the object {blob} was written, and no intent row names it");
     }
 
     private sealed class NoPressure : IQueuePressure

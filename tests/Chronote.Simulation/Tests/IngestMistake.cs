@@ -9,13 +9,15 @@ namespace Chronote.Simulation.Tests;
 /// <summary>A mistake in how chunks are taken.</summary>
 internal abstract class IngestMistake : Mistake
 {
-    protected IMeetingStore Meetings { get; private set; } = null!;
+    protected IMeetingStore Rows { get; private set; } = null!;
 
     protected SqliteDatabase Database { get; private set; } = null!;
 
-    public override IChunkStore Chunks(IChunkStore right, IMeetingStore meetings, SqliteDatabase database)
+    public override void Open(SqliteDatabase database) => Database = database;
+
+    public override IChunkStore Chunks(IChunkStore right, IMeetingStore meetings)
     {
-        (Meetings, Database) = (meetings, database);
+        Rows = meetings;
         return Twisted<IChunkStore>.Of(right, (method, arguments, go) => method == nameof(IChunkStore.Put)
             ? Put((ChunkToStore)arguments[0]!, chunk => (Task<PutAnswer>)go([chunk])!)
             : go(arguments));
@@ -29,7 +31,7 @@ internal sealed class AcknowledgesBeforeTheCommit : IngestMistake
 {
     protected override async Task<PutAnswer> Put(ChunkToStore chunk, Func<ChunkToStore, Task<PutAnswer>> store)
     {
-        var track = await Meetings.Track(chunk.Key.TrackKey);
+        var track = await Rows.Track(chunk.Key.TrackKey);
         if (track is null || track.Epoch != chunk.WriterEpoch || chunk.Key.Seq < track.NextSeq || chunk.StartSamples is not { } start) return await store(chunk);
         _ = StoreSomeTime(chunk, store);
         return new PutAnswer.Stored(new Receipt(chunk.Key, chunk.Epoch ?? 0, chunk.Digest, start, chunk.Shape, chunk.Bytes.Length, default), track);
@@ -52,7 +54,7 @@ internal sealed class AcknowledgesBeforeTheCommit : IngestMistake
 internal sealed class ForgetsTheFence : IngestMistake
 {
     protected override async Task<PutAnswer> Put(ChunkToStore chunk, Func<ChunkToStore, Task<PutAnswer>> store) =>
-        await store(chunk with { WriterEpoch = (await Meetings.Track(chunk.Key.TrackKey))?.Epoch ?? chunk.WriterEpoch });
+        await store(chunk with { WriterEpoch = (await Rows.Track(chunk.Key.TrackKey))?.Epoch ?? chunk.WriterEpoch });
 }
 
 /// <summary>"Exactly once": here a repeat counts as a chunk.</summary>
