@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chronote.Simulation.Mistakes;
 using Chronote.Simulation.Running;
 
 namespace Chronote.Simulation;
@@ -7,7 +8,7 @@ namespace Chronote.Simulation;
 public static class Program
 {
     private const int LinesShown = 40;
-    private static readonly string[] Known = ["--seed", "--seeds", "--from", "--operations", "--without", "--calm", "--hashes", "--all"];
+    private static readonly string[] Known = ["--seed", "--seeds", "--from", "--operations", "--without", "--calm", "--hashes", "--all", "--mistakes"];
 
     public static int Main(string[] arguments)
     {
@@ -18,6 +19,11 @@ public static class Program
             given[arguments[i]] = hasValue ? arguments[++i] : "";
         }
         if (given.Keys.Except(Known).Any()) return Usage();
+        if (given.TryGetValue("--mistakes", out var readme))
+        {
+            MistakeTable.Write(readme.Length > 0 ? readme : "tests/Chronote.Simulation/README.md", Console.WriteLine);
+            return 0;
+        }
         var without = FaultKinds.None;
         if (given.TryGetValue("--without", out var names) && !Enum.TryParse(names, ignoreCase: true, out without)) return Usage();
         if (Number("--seed") is { } seed) return One(Options(seed), given.ContainsKey("--all"));
@@ -50,7 +56,7 @@ public static class Program
 
     private static int Usage()
     {
-        Console.Error.WriteLine($"usage: --seed N [--all] | --seeds N [--from M] [--hashes]; both: [--operations M] [--calm | --without KIND,KIND]");
+        Console.Error.WriteLine($"usage: --seed N [--all] | --seeds N [--from M] [--hashes] | --mistakes [README]; stories: [--operations M] [--calm | --without KIND,KIND]");
         Console.Error.WriteLine($"kinds: {string.Join(' ', Enum.GetNames<FaultKinds>())}");
         return 64;
     }

@@ -4,6 +4,7 @@ using Chronote.Kernel.Catalogue;
 using Chronote.Simulation.Server;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Chronote.Simulation.Running;
 
@@ -21,6 +22,9 @@ internal sealed class Kinds
     private static void EndPruning()
     {
         SqliteNative.Use();
+        // A connection of one thread needs no lock. Refused, and no harm done, when the library is in use already.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         const BindingFlags any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         var factory = typeof(SqliteConnection).Assembly.GetType("Microsoft.Data.Sqlite.SqliteConnectionFactory");
         if (factory?.GetField("Instance", any)?.GetValue(null) is not { } instance) return;
