@@ -44,7 +44,7 @@ internal sealed class Story : IDisposable
             made.Grains.Catalogue = kinds.Grains;
             made.Grains.Json = GrainJson.Options;
             troubles = new Troubles(made, options.Faults, _operations);
-            server = new ServerMachine(options.Seed, made.Start, kinds.Ports, troubles, _operations, _findings, mistake);
+            server = new ServerMachine(options, made.Start, kinds.Ports, troubles, _operations, _findings, mistake);
             made.Compose = (services, world) =>
             {
                 _servers++;
@@ -82,13 +82,13 @@ internal sealed class Story : IDisposable
         while (_operations.Total < _options.Operations)
         {
             _stage.Fill();
-            _host.RunFor(LookEvery);
+            GoOn(LookEvery);
             if (IsDecided) return;
         }
         _troubles.Heal();
         Tell("all troubles are over");
         if (!_options.IsCalm) _host.Crash();
-        _host.RunFor(StartWithin);
+        GoOn(StartWithin);
         if (!BecomesQuiet(Settling)) return;
         foreach (var scene in _stage.Scenes) _host.Finish(scene.AskAgain());
         if (!BecomesQuiet(TimeSpan.Zero)) return;
@@ -97,6 +97,13 @@ internal sealed class Story : IDisposable
             if (!CapturedLog.WasToBeExpected(fault.Failure))
                 _findings.Add($"unexpected failure, {fault.What}: {fault.Failure}");
         Examine();
+    }
+
+    private void GoOn(TimeSpan time)
+    {
+        _host.RunFor(time);
+        // Cut by what nobody waits for.
+        if (_server.IsOff) _host.Crash();
     }
 
     // Everybody has done what they came for, and the server has nothing left to do.
@@ -119,7 +126,7 @@ internal sealed class Story : IDisposable
                 _findings.Add($"nothing keeps it, and it is not done within {QuietWithin}: {_server.Books.CountOf("due")} due; {string.Join("; ", waiting.Select(scene => scene.State))}");
                 return false;
             }
-            _host.RunFor(LookEvery);
+            GoOn(LookEvery);
         }
         Tell("quiet");
         return true;

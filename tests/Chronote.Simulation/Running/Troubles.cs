@@ -47,7 +47,7 @@ internal sealed class Troubles(SimulatedHostOptions options, FaultKinds kinds, O
         _engineFails = Drawn(FaultKinds.Engine, 0.2);
         _blobFails = Drawn(FaultKinds.Blobs, 0.1);
         _recorderDiskFails = Drawn(FaultKinds.RecorderDisks, 0.005);
-        _powerCuts = Drawn(FaultKinds.PowerCuts, 0.002);
+        _powerCuts = Drawn(FaultKinds.PowerCuts, 0.0005);
         _crashesAtPorts = Drawn(FaultKinds.Crashes, 0.001);
         ComeAndGo();
     }

@@ -15,7 +15,6 @@ using Chronote.Simulation.Running;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Simulation.Server;
 
@@ -33,18 +32,22 @@ internal sealed class ServerMachine : IDisposable
     private readonly Findings _findings;
     private readonly Mistake _mistake;
     private readonly SeededRandom _ids;
+    private readonly ServerDisk _disk;
     private EngineLedger? _ledger;
 
-    public ServerMachine(ulong seed, DateTimeOffset now, PortShapes shapes, Troubles troubles, Operations operations, Findings findings, Mistake mistake)
+    public ServerMachine(StoryOptions options, DateTimeOffset now, PortShapes shapes, Troubles troubles, Operations operations, Findings findings, Mistake mistake)
     {
         (_shapes, _troubles, _operations, _findings, _mistake) = (shapes, troubles, operations, findings, mistake);
-        _ids = new SeededRandom(seed);
-        Database = SqliteDatabase.OpenInMemory(new ManualTimeProvider(now), NullLoggerFactory.Instance);
-        mistake.Open(Database);
+        _ids = new SeededRandom(options.Seed);
+        _disk = new ServerDisk(options.HasFiles, now, troubles, findings, mistake);
         Books = new Books(() => Database);
     }
 
-    public SqliteDatabase Database { get; private set; }
+    /// <summary>The one that lives now: after a power cut it is another.</summary>
+    public SqliteDatabase Database => _disk.Database;
+
+    /// <summary>Power was cut while something was being written.</summary>
+    public bool IsOff => _disk.IsOff;
 
     public MemoryBlobs Blobs { get; } = new();
 
@@ -56,7 +59,8 @@ internal sealed class ServerMachine : IDisposable
     /// <summary>Composes a process and has it start. Called at the beginning and after each crash.</summary>
     public void Compose(IServiceCollection services, SimulatedWorld world)
     {
-        var (port, log) = (new Port(world, _troubles), new CapturedLog(_findings, Books));
+        _disk.Restart(world);
+        var (port, log) = (new Port(world, _troubles, _disk), new CapturedLog(_findings, Books));
         T Far<T>(T adapter)
             where T : class => PortProxy<T>.Of(adapter, port, _shapes);
 
@@ -80,13 +84,14 @@ internal sealed class ServerMachine : IDisposable
             .AddSingleton<ITrackHints>(new Hints(world, _troubles, log)).AddSingleton<IQueuePressure, NoPressure>()
             .AddSingleton(_meters).AddSingleton<ChunkIngest>().AddSingleton<Front>().AddSingleton<Edge>().AddSingleton<EdgeReading>()
             .AddSingleton<DueRound>().AddSingleton<Poller>();
+        _disk.Checkpoint(world);
         world.At(TimeSpan.Zero, "start", () => world.Run("start", () => Start(world)));
     }
 
     public void Dispose()
     {
         _meters.Dispose();
-        Database.Dispose();
+        _disk.Dispose();
     }
 
     // Alone on its data folder: what another process had claimed, nobody works on any more. Only then does it listen.
