@@ -44,6 +44,7 @@ internal static class Wiring
         services.AddSingleton<IQueuePressure>(provider => provider.GetRequiredService<QueuePressure>());
         services.AddGateway();
         services.AddSingleton<IMemoryFigures, ProcessMemory>();
+        services.AddSingleton<DueRound>();
         services.AddHostedService<DuePoller>();
         services.AddHostedService<Normaliser>();
         services.AddHostedService<RecordingReport>();

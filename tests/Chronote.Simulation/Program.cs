@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chronote.Simulation.Mistakes;
 using Chronote.Simulation.Running;
 
 namespace Chronote.Simulation;
@@ -7,53 +8,56 @@ namespace Chronote.Simulation;
 public static class Program
 {
     private const int LinesShown = 40;
+    private static readonly string[] Known = ["--seed", "--seeds", "--from", "--operations", "--without", "--calm", "--hashes", "--all", "--mistakes"];
 
     public static int Main(string[] arguments)
     {
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < arguments.Length; i++)
         {
             var hasValue = i + 1 < arguments.Length && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal);
-            options[arguments[i]] = hasValue ? arguments[++i] : "";
+            given[arguments[i]] = hasValue ? arguments[++i] : "";
         }
-        if (options.Keys.Except(["--seed", "--seeds", "--from", "--hashes", "--calm", "--disks", "--all"]).Any()) return Usage();
-        var kind = options.ContainsKey("--calm") ? StoryKind.Calm : options.ContainsKey("--disks") ? StoryKind.WithRefusingDisks : StoryKind.Troubled;
-        if (Number("--seed") is { } seed) return One(seed, kind, options.ContainsKey("--all"));
-        return Number("--seeds") is { } count ? Many(Number("--from") ?? 1, count, options.ContainsKey("--hashes"), kind) : Usage();
+        if (given.Keys.Except(Known).Any()) return Usage();
+        if (given.TryGetValue("--mistakes", out var readme))
+        {
+            MistakeTable.Write(readme.Length > 0 ? readme : "tests/Chronote.Simulation/README.md", Console.WriteLine);
+            return 0;
+        }
+        var without = FaultKinds.None;
+        if (given.TryGetValue("--without", out var names) && !Enum.TryParse(names, ignoreCase: true, out without)) return Usage();
+        if (Number("--seed") is { } seed) return One(Options(seed), given.ContainsKey("--all"));
+        return Number("--seeds") is { } count ? Many(Number("--from") ?? 1, count) : Usage();
 
-        ulong? Number(string name) => options.TryGetValue(name, out var text) && ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+        ulong? Number(string name) => given.TryGetValue(name, out var text) && ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+        StoryOptions Options(ulong of)
+        {
+            var usual = StoryOptions.Of(of, (int)(Number("--operations") ?? StoryOptions.OperationsDefault));
+            return usual with { Faults = given.ContainsKey("--calm") ? FaultKinds.None : usual.Faults & ~without };
+        }
+
+        int Many(ulong from, ulong howMany)
+        {
+            var batch = new Batch(given.ContainsKey("--hashes"), Console.WriteLine);
+            for (var of = from; of < from + howMany; of++) batch.Run(Options(of));
+            return batch.End() ? 0 : 1;
+        }
     }
 
-    private static int One(ulong seed, StoryKind kind, bool showsAll)
+    private static int One(StoryOptions options, bool showsAll)
     {
-        var outcome = Story.Run(seed, new Kinds(), kind: kind);
-        foreach (var line in showsAll ? outcome.Told : outcome.Told.TakeLast(LinesShown)) Console.WriteLine(line);
+        var outcome = Story.Run(options, new Kinds());
+        foreach (var (at, line) in showsAll ? outcome.Told : outcome.Told.TakeLast(LinesShown)) Console.WriteLine($"{at:HH:mm:ss.fff} {line}");
         Console.WriteLine($"trace {outcome.TraceHash:x16}, work for the thread pool {outcome.PoolItems}");
         Console.WriteLine(outcome);
         return outcome.Holds && outcome.PoolItems == 0 ? 0 : 1;
     }
 
-    private static int Many(ulong from, ulong count, bool printsHashes, StoryKind kind)
-    {
-        var (kinds, began, broken, pool) = (new Kinds(), TimeProvider.System.GetTimestamp(), 0, 0L);
-        for (var seed = from; seed < from + count; seed++)
-        {
-            var outcome = Story.Run(seed, kinds, kind: kind);
-            pool += outcome.PoolItems;
-            if (printsHashes) Console.WriteLine($"{outcome.TraceHash:x16}");
-            if (outcome.Holds) continue;
-            broken++;
-            Console.WriteLine(outcome);
-        }
-        var took = TimeProvider.System.GetElapsedTime(began);
-        if (printsHashes) Console.WriteLine($"pool {pool}");
-        else Console.WriteLine($"{count} seeds, {broken} broken, {count / took.TotalSeconds:0.0} seeds/s, work for the thread pool {pool}");
-        return broken == 0 && pool == 0 ? 0 : 1;
-    }
-
     private static int Usage()
     {
-        Console.Error.WriteLine("usage: --seed N [--all] [--calm | --disks] | --seeds N [--from M] [--calm | --disks] [--hashes]");
+        Console.Error.WriteLine($"usage: --seed N [--all] | --seeds N [--from M] [--hashes] | --mistakes [README]; stories: [--operations M] [--calm | --without KIND,KIND]");
+        Console.Error.WriteLine($"kinds: {string.Join(' ', Enum.GetNames<FaultKinds>())}");
         return 64;
     }
 }

@@ -102,12 +102,13 @@ public sealed class TrackSpool
 
     internal Task TakenOver(long byEpoch) => Save(journal with { TakenOverByEpoch = byEpoch });
 
-    /// <summary>Forgets that the track was taken over, for a user who wants it back. The run that lost it asks the server again, and so learns where it ended.</summary>
+    /// <summary>Forgets that the track was taken over, for a user who wants it back. Every run asks the server again, and so learns where it ended: which of them lost
+    /// the track is not known here, when another began before anybody noticed.</summary>
     public Task TakeBack(long newestEpoch) => Save(journal with
     {
         TakenOverByEpoch = null,
         NewestEpoch = newestEpoch,
-        Runs = [.. journal.Runs.SkipLast(1), .. journal.Runs.TakeLast(1).Select(run => run with { Epoch = null })],
+        Runs = [.. journal.Runs.Select(run => run with { Epoch = null })],
     });
 
     /// <summary>Writes down the newest epoch of a track that others recorded before.</summary>

@@ -68,7 +68,8 @@ public sealed class WindowGrain(
         {
             if (track.ChunkCount == 0) continue;
             var name = $"{Meeting}/{Number}/{Digest(track.Key.Track.Value)}-{revision}-{track.ChunkCount}.ogg";
-            await SaveRows([new RowChange.IntendObject(Meeting, name, Time.GetUtcNow())]);
+            // Deleted meanwhile: an object that no intent row names would never be found again (I12).
+            if (await SaveRows([new RowChange.IntendObject(Meeting, name, Time.GetUtcNow())]) is not CommitAnswer.Committed) return;
             var (artefact, chunks) = await assembly.Write(track.Key, name, Number, revision);
             artefacts.Add(artefact);
             chunkCount += chunks;

@@ -1,76 +1,14 @@
-using System.Collections.Concurrent;
-using Chronote.Domain.Ports;
-using Chronote.Grains.Meetings;
-using Chronote.Grains.Tracks;
-using Chronote.Grains.Transcription;
-
 namespace Chronote.Silo.Loops;
 
-/// <summary>
-/// Once a second: wakes the grains whose rows are due, lets the gate look for work, and every ten seconds looks after tracks whose hints were lost.
-/// What must happen later is a row; this is what makes it happen.
-/// </summary>
-public sealed partial class DuePoller(
-    IGrainRecords records, IMeetingStore meetings, IGrainFactory grains, TranscriptionSettings transcription, TimeProvider time, ILogger<DuePoller> log) : BackgroundService
+/// <summary>Looks once a second at what is due.</summary>
+public sealed class DuePoller(DueRound round, TimeProvider time) : BackgroundService
 {
-    private const int RowsPerLook = 500;
-    private const int TracksPerLook = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
-
-    private readonly ConcurrentDictionary<GrainName, string> _waking = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookEvery, time);
-        var sweepAt = time.GetUtcNow();
-        do
-        {
-            await Attempt("wake what is due", WakeDue);
-            if (transcription.Engine is { } engine) await Attempt("look for work", () => grains.GetGrain<ITranscriptionGateGrain>(engine).Sweep());
-            if (time.GetUtcNow() < sweepAt) continue;
-            sweepAt = time.GetUtcNow() + SweepEvery;
-            await Attempt("sweep tracks", SweepTracks);
-        }
+        do await round.Run();
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task WakeDue()
-    {
-        foreach (var due in await records.Due(time.GetUtcNow(), RowsPerLook))
-        {
-            IWokenGrain? grain = due.Grain.Kind switch
-            {
-                "meeting" => grains.GetGrain<IMeetingGrain>(due.Grain.Key),
-                _ => null,
-            };
-            // One that takes its time keeps nobody else waiting, and is not woken again before it is done.
-            if (grain is not null && _waking.TryAdd(due.Grain, due.What)) _ = Wake(grain, due);
-        }
-    }
-
-    private async Task Wake(IWokenGrain grain, DueRow due)
-    {
-        await Attempt($"wake {due.Grain}", () => grain.Wake(due.What));
-        _waking.TryRemove(due.Grain, out _);
-    }
-
-    private async Task SweepTracks()
-    {
-        foreach (var track in await meetings.TracksLowOnCredit(TracksPerLook))
-            await Attempt($"hint {track}", () => grains.GetGrain<IParticipantStreamGrain>(track.ToString()).Hint());
-    }
-
-    // One thing that fails must not keep the others from happening; it is due again in a second.
-    private async Task Attempt(string what, Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (Exception failure)
-        {
-            LogFailed(log, what, failure);
-        }
     }
 }

@@ -81,7 +81,7 @@ public interface IMeetingStore
     Task<long> Watermark(TrackKey key);
 
     /// <summary>Tracks whose hints may have been lost: of recording meetings, those that used up half of what they may run ahead; of ended ones, those
-    /// with late chunks that the files don't hold yet.</summary>
+    /// with late chunks that the files don't hold yet, and one track of each meeting whose notes are behind its text.</summary>
     Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);
 
     Task<MeetingProgress> Progress(MeetingId id);

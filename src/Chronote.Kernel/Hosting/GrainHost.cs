@@ -61,6 +61,12 @@ internal sealed partial class GrainHost : IGrainFactory
     /// <summary>How often an event published now reaches each subscriber. Elsewhere than here streams lose and double events.</summary>
     public Func<int> EventCopies { get; init; } = static () => 1;
 
+    /// <summary>Before how long a subscriber hears of the next event. Elsewhere than here consumers stand still.</summary>
+    public Func<TimeSpan> EventsWait { get; init; } = static () => TimeSpan.Zero;
+
+    /// <summary>Which activation a turn meets. Elsewhere than here a grain may have two of them for a while.</summary>
+    public Func<Activation, Activation> Choose { get; init; } = static only => only;
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
@@ -95,7 +101,7 @@ internal sealed partial class GrainHost : IGrainFactory
         {
             while (true)
             {
-                var activation = _activations.GetOrAdd(target, static (target, host) => new Activation(host, target), this);
+                var activation = Choose(_activations.GetOrAdd(target, static (target, host) => new Activation(host, target), this));
                 if (activation.Post(turn))
                 {
                     if (_drained is not null) EndWithHost(activation);

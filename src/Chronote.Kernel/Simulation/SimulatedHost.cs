@@ -63,6 +63,12 @@ public sealed class SimulatedHost : IDispatcher
 
     public long Steps { get; private set; }
 
+    /// <summary>Timers that fired, of processes and of clients.</summary>
+    public long TimersFired { get; internal set; }
+
+    /// <summary>How far the processes' wall clock is off. Timers don't follow it: they count time that passes.</summary>
+    public TimeSpan WallClockOffset { get; set; }
+
     /// <summary>What happened, when <see cref="SimulatedHostOptions.KeepsTrace"/> is on.</summary>
     public IReadOnlyList<string> Trace => _trace;
 
@@ -93,7 +99,7 @@ public sealed class SimulatedHost : IDispatcher
         var (requestLost, answerLost) = (Faults.Chance(_options.RequestsLost), Faults.Chance(_options.AnswersLost));
         void Break() => answer.TrySetException(new ConnectionLostException($"{name}: no answer"));
         world.Connections.Add(Break);
-        At(NextLatency(), $"{name} arrives", () =>
+        At(NextMessage(), $"{name} arrives", () =>
         {
             if (requestLost || world.IsDead)
             {
@@ -104,7 +110,7 @@ public sealed class SimulatedHost : IDispatcher
             world.Run(name, async () =>
             {
                 var result = await request(world);
-                At(NextLatency(), $"{name} answered", () =>
+                At(NextMessage(), $"{name} answered", () =>
                 {
                     world.Connections.Remove(Break);
                     if (answerLost) Break();
@@ -187,6 +193,8 @@ public sealed class SimulatedHost : IDispatcher
     void IDispatcher.Schedule(Strand strand) => Enlist(strand);
 
     internal TimeSpan NextLatency() => Latencies.Between(_options.LatencyMin, _options.LatencyMax);
+
+    private TimeSpan NextMessage() => _options.MessagesLate > 0 && Faults.Chance(_options.MessagesLate) ? Latencies.Between(_options.LatencyMax, _options.LateMax) : NextLatency();
 
     internal VirtualEvent Schedule(TimeSpan wait, string name, SimulatedWorld? world, Action happen) => _escapes.IsInside($"Setting the event '{name}'")
         ? _clock.Schedule(wait, name, world, happen)

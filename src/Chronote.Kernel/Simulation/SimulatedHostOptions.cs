@@ -29,11 +29,29 @@ public sealed class SimulatedHostOptions
     /// <summary>How many are carried out and their answer never arrives, 0 to 1.</summary>
     public double AnswersLost { get; set; }
 
+    /// <summary>How many requests, and how many answers, take up to <see cref="LateMax"/>: longer than most clients wait, 0 to 1.</summary>
+    public double MessagesLate { get; set; }
+
+    /// <summary>The longest that a late message is under way. Default 45 s.</summary>
+    public TimeSpan LateMax { get; set; } = TimeSpan.FromSeconds(45);
+
     /// <summary>How many stream events never reach a subscriber, 0 to 1.</summary>
     public double EventsLost { get; set; }
 
     /// <summary>How many reach it twice, 0 to 1.</summary>
     public double EventsDoubled { get; set; }
+
+    /// <summary>How often a subscriber begins to hear of events only after up to <see cref="StallMax"/>, 0 to 1. Those behind wait with it.</summary>
+    public double StreamsStalled { get; set; }
+
+    /// <summary>The longest that a stream stands still. Default 20 s.</summary>
+    public TimeSpan StallMax { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How many calls find a second activation of their grain beginning, as a cluster may have for a while, 0 to 1. Until it ends each call goes to one of both.</summary>
+    public double ActivationsDoubled { get; set; }
+
+    /// <summary>The longest that a grain has two activations. Default 60 s.</summary>
+    public TimeSpan DoubledMax { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Keeps what happened as text, for reading. Default off: it is slow.</summary>
     public bool KeepsTrace { get; set; }

@@ -23,9 +23,12 @@ public sealed class SimulatedWorld : IDispatcher
             .AddSingleton<IGrainFactory>(_ => _grains!);
         host.Options.Compose(services, this);
         Services = services.BuildServiceProvider();
+        var doubled = new DoubledActivations(this);
         _grains = new GrainHost(Services, options, this, host.Completions, Time, Time)
         {
             OnFault = (what, failure) => host.OnFault(this, what, failure),
+            Choose = doubled.Choose,
+            EventsWait = () => host.Options.StreamsStalled > 0 && host.Faults.Chance(host.Options.StreamsStalled) ? host.Latencies.Between(TimeSpan.Zero, host.Options.StallMax) : TimeSpan.Zero,
             EventCopies = () => host.Faults.Chance(host.Options.EventsLost) ? 0 : host.Faults.Chance(host.Options.EventsDoubled) ? 2 : 1,
         };
         _ = _grains.Start();

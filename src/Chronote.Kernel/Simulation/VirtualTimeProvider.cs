@@ -7,7 +7,7 @@ internal sealed class VirtualTimeProvider(SimulatedHost host, SimulatedWorld? wo
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => host.Now;
+    public override DateTimeOffset GetUtcNow() => world is null ? host.Now : host.Now + host.WallClockOffset;
 
     public override long GetTimestamp() => host.Now.UtcTicks;
 
@@ -29,6 +29,7 @@ internal sealed class VirtualTimeProvider(SimulatedHost host, SimulatedWorld? wo
             if (_next is not null) _next.IsCancelled = true;
             _next = dueTime == Timeout.InfiniteTimeSpan ? null : host.Schedule(dueTime, "timer", world, () =>
             {
+                host.TimersFired++;
                 if (period > TimeSpan.Zero) Change(period, period);
                 callback(state);
             });

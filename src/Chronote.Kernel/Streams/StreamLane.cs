@@ -26,7 +26,18 @@ internal sealed class StreamLane(GrainHost host, StreamName stream, GrainIdentit
             first = _events.Count == 0;
             _events.Enqueue(payload);
         }
-        if (first) Deliver();
+        if (first) Begin();
+    }
+
+    private void Begin()
+    {
+        if (host.EventsWait() is var wait && wait <= TimeSpan.Zero)
+        {
+            Deliver();
+            return;
+        }
+        _redelivery?.Dispose();
+        _redelivery = host.Time.CreateTimer(_ => Deliver(), null, wait, Timeout.InfiniteTimeSpan);
     }
 
     private void Deliver()
@@ -76,7 +87,7 @@ internal sealed class StreamLane(GrainHost host, StreamName stream, GrainIdentit
             _deliveries = 0;
             more = _events.Count > 0;
         }
-        if (more) Deliver();
+        if (more) Begin();
         else emptied(this);
     }
 

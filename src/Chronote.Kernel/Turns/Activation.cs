@@ -27,6 +27,14 @@ internal sealed class Activation(GrainHost host, GrainIdentity identity) : Stran
 
     public IServiceProvider Services => _scope.ServiceProvider;
 
+    public bool IsGone
+    {
+        get
+        {
+            lock (_gate) return _phase == Phase.Gone;
+        }
+    }
+
     /// <summary>What the grain answered to <see cref="IStreamSubscriptionObserver.OnSubscribed"/>. Touched only by its own turns.</summary>
     public Dictionary<StreamName, ISubscription> Subscriptions { get; } = [];
 

@@ -36,6 +36,8 @@ public sealed class SqlMeetingStore(ISqlDatabase database) : IMeetingStore
           OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at >= m.updated_at
             AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w."window" = 0), 0)
               < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
+          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase = 'Completed' AND m.notes_text_version < m.text_version)
+            AND t.track_no = (SELECT min(o.track_no) FROM tracks o WHERE o.meeting_no = t.meeting_no)
         ORDER BY t.track_no LIMIT $2
         """,
         row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));

@@ -132,6 +132,50 @@ public sealed class TakingBack
         world.Books.StoppedAt!["mic"].ShouldBe(0);
     }
 
+    [Fact]
+    public void Every_run_with_something_left_learns_where_it_ended_not_only_the_newest()
+    {
+        var world = new RecorderWorld(26);
+        var bodies = new List<byte[]>();
+        var first = world.Loop.NewProcess();
+        world.Loop.Start(first, async () =>
+        {
+            var recorder = await world.Begin("mic");
+            (await recorder.Upload.TryConnect(CancellationToken.None)).ShouldBeNull();
+            await recorder.BeginRun("mic");
+            bodies.Add(await recorder.Record("mic"));
+            var running = recorder.Upload.Run(CancellationToken.None);
+            while (world.Books["mic"].Stored.Count < 1) await Task.Delay(TimeSpan.FromMilliseconds(100), world.Loop.Time);
+            world.Network.IsDown = true;
+            for (var each = 0; each < 2; each++) bodies.Add(await recorder.Record("mic"));
+            await running;
+        });
+        world.Loop.RunUntil(() => bodies.Count == 3);
+        first.Kill();
+        world.Disk.ProcessDied();
+        world.Books.Open("mic", new OpenEpoch(0, "somebody else", 1, new Anchor(0, 0)));
+        world.Books["mic"].Stored.Add(1, new StoredChunk(1, 1, 1, "", 0, []));
+
+        // A run of its own begins before anybody noticed, so that the one that was cut short is not the newest.
+        foreach (var takesBack in new[] { false, true })
+            world.Loop.Run(world.Loop.NewProcess(), async () =>
+            {
+                var recorder = await world.Resume("mic");
+                world.Network.IsDown = false;
+                if (takesBack) await recorder.Spool("mic").TakeBack(recorder.Spool("mic").Journal.TakenOverByEpoch!.Value);
+                else
+                {
+                    await recorder.BeginRun("mic");
+                    bodies.Add(await recorder.Record("mic"));
+                }
+                await recorder.Deliver(stop: takesBack);
+            });
+
+        var ours = world.Books["mic"].Stored.Values.Where(chunk => chunk.Epoch != 1).ToArray();
+        ours.Select(chunk => chunk.Body).ShouldBe(bodies, "all of them, each once, in order");
+        world.Disk.Paths.ShouldNotContain(path => path.Contains("refused", StringComparison.Ordinal));
+    }
+
     private static async Task<bool> Begin(RecorderProcess recorder)
     {
         try

@@ -1,42 +1,52 @@
 using System.Security.Cryptography;
+using Chronote.Domain;
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
-using Chronote.Media.Proof;
+using Chronote.Domain.Tracks;
 using Chronote.Simulation.Recorders;
-using Chronote.Simulation.Server;
 
 namespace Chronote.Simulation.Audit;
 
-/// <summary>Compares the auditor's books with the rows and files, once everything is quiet.</summary>
-/// <param name="servedSince">Since when a server has been up without trouble.</param>
-internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blobs, DateTimeOffset servedSince, Findings findings)
+/// <summary>Compares an auditor's books of one meeting with its rows and files, once everything is quiet.</summary>
+internal sealed class Examination(string name, Auditor auditor, Books books, Findings findings)
 {
-    // The poller's second, and what ports take.
-    private static readonly TimeSpan PastDeadlineMax = TimeSpan.FromSeconds(5);
-
-    public void Examine()
+    public void Examine(MeetingRow? meeting, Remains remains, FileProof files)
     {
-        if (books.MeetingCount != 1) findings.Add($"there are {books.MeetingCount} meetings; one was made, under one key");
-        if (books.Meeting is not { } meeting) return;
-        if (meeting.Phase != MeetingPhase.Completed) findings.Add($"I5: the meeting is {meeting.Phase}");
-        Punctual(meeting);
-        var chunks = books.Tracks(meeting.Id).SelectMany(books.ChunksByPlace).ToArray();
+        if (meeting is null)
+        {
+            Found("was never made");
+            return;
+        }
+        Phase(meeting.Phase);
+        if (meeting.Phase == MeetingPhase.Deleted)
+        {
+            foreach (var left in remains.Of(meeting.Id)) Found($"I12: was deleted, and there is still {left}");
+            return;
+        }
+        var tracks = books.Tracks(meeting.Id);
+        var chunks = tracks.SelectMany(track => books.ChunksByPlace(track.Key)).ToArray();
         Acknowledged(chunks);
         foreach (var chunk in chunks) Stored(chunk);
+        foreach (var track in tracks) Track(track);
+        Promises(meeting.Id);
+        Events(meeting);
+        if (meeting.Phase == MeetingPhase.Failed && chunks.Length > 0) Found($"failed for want of audio, and has {chunks.Length} chunks");
+        if (meeting.Phase != MeetingPhase.Completed) return;
         Spooled(chunks);
         Texts(meeting, chunks);
-        Events(meeting);
-        Files(meeting);
+        files.Prove(name, meeting.Id, tracks);
     }
 
-    // One that had failed completes when its first audio comes, however late that is.
-    private void Punctual(MeetingRow meeting)
+    private void Phase(MeetingPhase phase)
     {
-        if (meeting is not { DeadlineAt: { } deadline, CompletedAt: { } completed } || books.Events(meeting.Id).Any(each => each.Kind == "recording.failed")) return;
-        var latest = (deadline > servedSince ? deadline : servedSince) + PastDeadlineMax;
-        if (completed > latest) findings.Add($"I5: the meeting was to be complete at {latest:HH:mm:ss.fff} and was at {completed:HH:mm:ss.fff}");
+        if (phase == MeetingPhase.Deleted ? !auditor.WasAsked(Demand.Delete) : auditor.WasGranted(Demand.Delete)) Found($"I12: is {phase}, and deleting was {Said(Demand.Delete)}");
+        if (phase == MeetingPhase.Deleted) return;
+        if (phase == MeetingPhase.Cancelled ? !auditor.WasAsked(Demand.Cancel) : auditor.WasGranted(Demand.Cancel)) Found($"is {phase}, and cancelling was {Said(Demand.Cancel)}");
+        if (phase is not (MeetingPhase.Completed or MeetingPhase.Failed or MeetingPhase.Cancelled)) Found($"I5: is {phase}");
     }
+
+    private string Said(Demand demand) => auditor.WasGranted(demand) ? "granted" : auditor.WasAsked(demand) ? "asked for" : "not asked for";
 
     private void Acknowledged(ChunkRow[] chunks)
     {
@@ -44,19 +54,47 @@ internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blob
         foreach (var (key, acknowledged) in auditor.Acknowledgements)
         {
             var rows = stored[key].ToArray();
-            if (rows.Length != 1) findings.Add($"I1: {key.Track}/{key.Seq} was acknowledged and is stored {rows.Length} times");
-            else if (Hex(rows[0].Receipt.Digest) != acknowledged.Digest) findings.Add($"I3: {key.Track}/{key.Seq} is stored with another digest than was acknowledged");
+            if (rows.Length != 1) Found($"I1: {key.Track}/{key.Seq} was acknowledged and is stored {rows.Length} times");
+            else if (Hex(rows[0].Receipt.Digest) != acknowledged.Digest) Found($"I3: {key.Track}/{key.Seq} is stored with another digest than was acknowledged");
         }
     }
 
     private void Stored(ChunkRow chunk)
     {
-        var (name, digest) = ($"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq}", Hex(chunk.Receipt.Digest));
-        if (books.Bytes(chunk.ChunkId) is not { } bytes) findings.Add($"I1: the bytes of {name} are gone");
-        else if (Hex(SHA256.HashData(bytes)) != digest) findings.Add($"I1: the bytes of {name} are not those of its digest");
-        if (auditor.Sent(digest) is null) findings.Add($"{name} is stored, and nobody sent it");
-        if (auditor.CameFromStaleWritersOnly(digest)) findings.Add($"I3, I7: {name} is stored, and only writers that had been replaced ever sent it");
-        if (chunk.Text is TextPhase.Stored or TextPhase.Claimed or TextPhase.Retrying or TextPhase.NotWanted) findings.Add($"{name} is {chunk.Text}: neither transcribed nor given up");
+        var (key, digest) = ($"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq}", Hex(chunk.Receipt.Digest));
+        if (books.Bytes(chunk.ChunkId) is not { } bytes) Found($"I1: the bytes of {key} are gone");
+        else if (Hex(SHA256.HashData(bytes)) != digest) Found($"I1: the bytes of {key} are not those of its digest");
+        if (auditor.Sent(digest) is null) Found($"I10: {key} is stored, and nobody sent it");
+        if (auditor.CameFromStaleWritersOnly(digest)) Found($"I3, I7: {key} is stored, and only writers that had been replaced ever sent it");
+    }
+
+    private void Track(TrackRow track)
+    {
+        var (key, rows, lost) = (track.Key.Track, books.ChunksByPlace(track.Key), books.LostRanges(track.Key));
+        if (track.ChunkCount != rows.Count) Found($"{key} counts {track.ChunkCount} chunks and has {rows.Count}");
+        var (stored, end) = (rows.Select(row => row.Receipt.Key.Seq).ToHashSet(), -1L);
+        if (track.LastSeq is { } last && stored.Any(seq => seq > last)) Found($"{key} was named to end with {last}, and has more");
+        foreach (var range in lost)
+        {
+            if (range.FromSeq <= end) Found($"{key} has two lost ranges that overlap at {range.FromSeq}");
+            end = range.ToSeq;
+            for (var seq = range.FromSeq; seq <= range.ToSeq; seq++)
+                if (stored.Contains(seq)) Found($"{key}/{seq} is stored and given up");
+        }
+    }
+
+    // What was answered with yes is there.
+    private void Promises(MeetingId meeting)
+    {
+        foreach (var (track, lost) in auditor.Losses)
+        {
+            var accounted = books.AccountedSeqs(new TrackKey(meeting, new TrackId(track)));
+            for (var seq = lost.FromSeq; seq <= lost.ToSeq; seq++)
+                if (!accounted.Contains(seq)) Found($"I9: {track}/{seq} was given up, and is neither stored nor lost");
+        }
+        foreach (var (track, gap) in auditor.Gaps)
+            if (!books.Gaps(new TrackKey(meeting, new TrackId(track))).Any(stored => (stored.StartSamples, stored.Reason) == (gap.StartSamples, gap.Reason)))
+                Found($"I9: the gap of {track} at {gap.StartSamples} was recorded, and is not there");
     }
 
     private void Spooled(ChunkRow[] chunks)
@@ -64,70 +102,47 @@ internal sealed class Examination(Auditor auditor, Books books, MemoryBlobs blob
         var digests = chunks.Select(chunk => Hex(chunk.Receipt.Digest)).ToHashSet(StringComparer.Ordinal);
         foreach (var spooled in auditor.Spooled)
             if (!digests.Contains(spooled.Digest) && !auditor.WasRefusedForGood(spooled.Digest))
-                findings.Add($"I1: chunk {spooled.Number} of {spooled.Track} was safe on the disk of {spooled.Life} and is not stored");
+                Found($"I1: chunk {spooled.Number} of {spooled.Track} was safe on the disk of {spooled.Life} and is not stored");
     }
 
     private void Texts(MeetingRow meeting, ChunkRow[] chunks)
     {
         var segments = books.Segments(meeting.Id);
         foreach (var twice in segments.GroupBy(segment => segment.Text, StringComparer.Ordinal).Where(copies => copies.Count() > 1))
-            findings.Add($"the text of {twice.Key} is there {twice.Count()} times");
+            Found($"the text of {twice.Key} is there {twice.Count()} times");
         var said = segments.Select(segment => segment.Text).ToHashSet(StringComparer.Ordinal);
         foreach (var chunk in chunks)
         {
+            var key = $"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq}";
+            if (chunk.Text is TextPhase.Stored or TextPhase.Claimed or TextPhase.Retrying or TextPhase.NotWanted) Found($"{key} is {chunk.Text}: neither transcribed nor given up");
             if (books.Bytes(chunk.ChunkId) is not { } bytes) continue;
             var text = Sound.TextOf(Sound.Heard(bytes)[0].Serial);
-            if (chunk.Text == TextPhase.Transcribed != said.Remove(text))
-                findings.Add($"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq} is {chunk.Text}, and its text is {(chunk.Text == TextPhase.Transcribed ? "not" : "nevertheless")} there");
+            if (chunk.Text == TextPhase.Transcribed != said.Remove(text)) Found($"{key} is {chunk.Text}, and its text is {(chunk.Text == TextPhase.Transcribed ? "not" : "nevertheless")} there");
         }
-        foreach (var text in said.Order(StringComparer.Ordinal)) findings.Add($"the text of {text} is there, and no such chunk");
+        foreach (var text in said.Order(StringComparer.Ordinal)) Found($"the text of {text} is there, and no such chunk");
     }
 
     private void Events(MeetingRow meeting)
     {
-        var numbers = books.Events(meeting.Id).Select(each => each.Number).ToArray();
-        for (var i = 0; i < numbers.Length; i++)
-            if (numbers[i] != i + 1)
+        var rows = books.Events(meeting.Id);
+        for (var i = 0; i < rows.Count; i++)
+            if (rows[i].Number != i + 1)
             {
-                findings.Add($"the event after {i} has number {numbers[i]}");
+                Found($"I11: the event after {i} has number {rows[i].Number}");
                 return;
             }
-        if (numbers.Length != meeting.EventNumber) findings.Add($"the meeting counts {meeting.EventNumber} events and has {numbers.Length}");
-        foreach (var once in (string[])["recording.started", "recording.stopped", "recording.completed"])
-            if (books.Events(meeting.Id).Count(each => each.Kind == once) is not 1 and var times) findings.Add($"{once} was told {times} times");
-    }
-
-    private void Files(MeetingRow meeting)
-    {
-        var progress = books.Progress(meeting.Id);
-        if (!progress.FilesAreCurrent || !progress.NotesAreCurrent) findings.Add($"I1: files are current: {progress.FilesAreCurrent}, notes are current: {progress.NotesAreCurrent}");
-        var artefacts = books.Artefacts(meeting.Id).ToDictionary(artefact => artefact.Track);
-        foreach (var track in books.Tracks(meeting.Id))
+        if (rows.Count != meeting.EventNumber) Found($"I11: counts {meeting.EventNumber} events and has {rows.Count}");
+        foreach (var (number, seen) in auditor.Events)
+            if (number > rows.Count || rows[(int)number - 1] != seen) Found($"I11: a reader saw {seen}, which is not there any more");
+        foreach (var (kind, phase) in (ReadOnlySpan<(string, MeetingPhase?)>)[("recording.started", null), ("recording.stopped", MeetingPhase.Completed), ("recording.completed", MeetingPhase.Completed),
+            ("recording.failed", MeetingPhase.Failed), ("recording.cancelled", MeetingPhase.Cancelled)])
         {
-            var rows = books.ChunksByPlace(track);
-            if (books.CountedChunks(track) != rows.Count) findings.Add($"{track.Track} counts {books.CountedChunks(track)} chunks and has {rows.Count}");
-            if (rows.Count == 0) continue;
-            if (!artefacts.TryGetValue(track.Track, out var artefact) || blobs.Find(artefact.Object) is not { } file) findings.Add($"I1: {track.Track} has {rows.Count} chunks and no file");
-            else if (!SHA256.HashData(file).AsSpan().SequenceEqual(artefact.Digest)) findings.Add($"I1: the file of {track.Track} is not the one of its row");
-            else Prove(track.Track.Value, rows, file);
+            var times = rows.Count(row => row.Kind == kind);
+            if (times > 1 || times == 0 && (phase is null || phase == meeting.Phase)) Found($"I11: {kind} was told {times} times, and it is {meeting.Phase}");
         }
     }
 
-    private void Prove(string track, IReadOnlyList<ChunkRow> rows, byte[] file)
-    {
-        var bySeq = rows.ToDictionary(row => row.Receipt.Key.Seq, row => row.ChunkId);
-        var report = AssemblyProof.Check(Manifest(rows), new MemoryStream(file), seq => new(books.Bytes(bySeq[seq]) is { } bytes ? bytes : (ReadOnlyMemory<byte>?)null)).GetAwaiter().GetResult();
-        if (!report.Holds)
-            findings.Add($"I1: the file of {track} holds {report.FoundOnce} of {report.Acknowledged} chunks once; lost {report.Lost.Count}, doubled {report.Doubled.Count}, "
-                + $"misplaced {report.Misplaced.Count}, unproven {report.Unproven.Count}, unknown packets {report.UnknownPackets} {report.Fault}");
-    }
-
-    private static async IAsyncEnumerable<ManifestEntry> Manifest(IEnumerable<ChunkRow> rows)
-    {
-        foreach (var (receipt, shape) in rows.Select(row => (row.Receipt, row.Receipt.Shape)))
-            yield return new ManifestEntry(receipt.Key.Seq, receipt.StartSamples, shape.PreSkipSamples, shape.DurationSamples, shape.Packets, shape.PacketsDigest);
-        await Task.CompletedTask;
-    }
+    private void Found(string what) => findings.Add($"{name}: {what}");
 
     private static string Hex(byte[] digest) => Convert.ToHexStringLower(digest);
 }

@@ -2,7 +2,6 @@ using Chronote.Client.Http;
 using Chronote.Client.Server;
 using Chronote.Client.Spool;
 using Chronote.Client.Upload;
-using Chronote.Kernel.Simulation;
 using Chronote.Simulation.Audit;
 using Chronote.Simulation.Running;
 using Chronote.Simulation.Server;
@@ -11,10 +10,9 @@ using Chronote.Wire;
 namespace Chronote.Simulation.Recorders;
 
 /// <summary>One life of a recorder: the real spool and the real upload, and sources that make chunks as time goes by.</summary>
-internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names names, Troubles troubles, Auditor auditor, Action<string> tell, ISpoolFiles files)
+internal sealed class Recorder(Life life, Scene scene, Disk disk, RecorderPlan plan, ISpoolFiles files)
 {
     private const string Folder = "meeting";
-    private const string Key = "the-one-meeting";
     private static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -39,23 +37,23 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
         foreach (var track in _folder.Tracks)
             if (track.Journal.TakenOverByEpoch is { } newest) await Insist(() => Done(track.TakeBack(newest)));
         var upload = new MeetingUpload(_folder, new UploadParts(
-            new Network(life, troubles, auditor), new LifeLedger(life), _time, new DrawnRandom(life.Host.Latencies), new UploadLimits(), Hear, tell));
+            scene.NewNetwork(life), new LifeLedger(life), _time, new DrawnRandom(life.Host.Latencies), new UploadLimits(), Hear, scene.Parts.Tell));
         await Connect(upload);
         var delivering = upload.Run(CancellationToken.None);
         await Task.WhenAll(plan.Tracks.Select(track => Record(upload, track.Name, track.Chunks)));
         if (plan.StopsMeeting && !IsZombie) await upload.WantStop();
         upload.NoMoreChunks();
         await delivering;
-        tell($"{life.Name} is done");
+        scene.Parts.Tell($"{life.Name} is done");
         IsDone = true;
     }
 
     private async Task<MeetingFolder> OpenOrCreate() =>
-        await MeetingFolder.Open(files, Folder, new SpoolBudget(new SpoolLimits()), tell)
+        await MeetingFolder.Open(files, Folder, new SpoolBudget(new SpoolLimits()), scene.Parts.Tell)
         ?? await MeetingFolder.Create(files, Folder, new MeetingJournal
         {
-            Server = "simulated", Request = new CreateMeeting(), IdempotencyKey = Key, TimelineZeroAt = _time.GetUtcNow(),
-        }, new SpoolBudget(new SpoolLimits()), tell);
+            Server = "simulated", Request = scene.Request, IdempotencyKey = scene.Key, TimelineZeroAt = _time.GetUtcNow(),
+        }, new SpoolBudget(new SpoolLimits()), scene.Parts.Tell);
 
     private async Task Connect(MeetingUpload upload)
     {
@@ -76,17 +74,17 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
         var left = chunks - spool.Journal.NextNumber;
         if (left <= 0) return;
         var place = Math.Max(spool.Journal.PlaceEndSamples, upload.NowOnTimeline);
-        var (writer, estimated) = (names.NextWriter(), upload.Clock.IsEstimated);
+        var (writer, estimated) = (scene.Parts.Names.NextWriter(), upload.Clock.IsEstimated);
         await spool.BeginRun(writer, new Anchor(place, spool.Journal.SourceEndSamples, estimated)); // where the disk refuses this, the program ends
         var duration = (long)plan.ChunkPackets * Sound.PacketSamples;
         for (; left > 0; left--, place += duration)
         {
             await Task.Delay(TimeSpan.FromSeconds((double)duration / Domain.Limits.SamplesPerSecond), _time);
-            var serial = names.NextSerial();
+            var serial = scene.Parts.Names.NextSerial();
             var body = Sound.Chunk(serial, plan.ChunkPackets);
             var sealedChunk = new SealedChunk(place, duration, spool.Journal.SourceEndSamples, estimated, "audio/ogg", body);
             var number = await Insist(() => spool.Append(sealedChunk));
-            if (!life.IsOver && !IsZombie) auditor.IsSpooled(new SpooledChunk(life.Name, track, number, serial, ContentDigest.Of(body)));
+            if (!life.IsOver && !IsZombie) scene.Auditor.IsSpooled(new SpooledChunk(life.Name, track, number, serial, ContentDigest.Of(body)));
         }
     }
 
@@ -115,7 +113,7 @@ internal sealed class Recorder(Life life, Disk disk, RecorderPlan plan, Names na
 
     private void Hear(UploadNews news)
     {
-        if (news.Sentence is { } sentence && !life.IsOver) tell($"{life.Name}: {sentence}");
+        if (news.Sentence is { } sentence && !life.IsOver) scene.Parts.Tell($"{life.Name}: {sentence}");
     }
 
     private sealed class LifeLedger(Life life) : ILedger

@@ -42,7 +42,7 @@ internal sealed class SpoolDisk(Life life, Disk disk, Troubles troubles) : ISpoo
 
     private Task<bool> Change(string what, Action happen) => Call(what, () =>
     {
-        if (troubles.DiskFails) throw new DrawnFailureException($"{what}: the disk refused, as drawn.");
+        if (troubles.RecorderDiskFails) throw new DrawnFailureException($"{what}: the disk refused, as drawn.");
         happen();
         return true;
     });

@@ -1,51 +1,50 @@
-using Chronote.Domain.Meetings;
-using Chronote.Domain.Ports;
 using Chronote.Grains;
 using Chronote.Kernel.Simulation;
 using Chronote.Simulation.Audit;
-using Chronote.Simulation.Recorders;
 using Chronote.Simulation.Server;
-using Chronote.Storage.Sql.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Simulation.Running;
 
 /// <summary>
-/// One seed, told to its end: a meeting is recorded by recorders that come and go, on a server that comes and goes, over a network that can't
-/// be trusted. Then all troubles end, the server restarts once more, and when nothing happens any more the auditor compares.
+/// One seed, told to its end: meetings are recorded, read, meddled with and deleted by clients that come and go, on a server that comes and goes,
+/// over a network that can't be trusted, until so many operations are done. Then all troubles end, the server restarts once more, and when
+/// nothing happens any more the auditors compare.
 /// </summary>
 internal sealed class Story : IDisposable
 {
-    private static readonly TimeSpan QuietWithin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan QuietWithin = TimeSpan.FromMinutes(45);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    // Time for the restarted server to find what it left undone.
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(3);
+    // Until the last late message and the last late object have arrived.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(62);
+
+    // Time for the restarted server to find what it left undone (I5).
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(5);
 
     private readonly Findings _findings = new();
-    private readonly List<string> _told = [];
+    private readonly Operations _operations = new();
+    private readonly List<(DateTimeOffset, string)> _told = [];
+    private readonly StoryOptions _options;
+    private readonly bool _endsAtFirstFinding;
+    private readonly DateTimeOffset _start;
     private readonly Troubles _troubles;
-    private readonly Auditor _auditor;
     private readonly ServerMachine _server;
     private readonly SimulatedHost _host;
-    private readonly Cast _cast;
-    private readonly StoryKind _kind;
+    private readonly StoryParts _parts;
+    private readonly Stage _stage;
     private int _servers;
 
-    private Story(ulong seed, Kinds kinds, Mistake mistake, StoryKind kind)
+    private Story(StoryOptions options, Kinds kinds, Mistake? mistake)
     {
-        var options = new SimulatedHostOptions();
-        _kind = kind;
-        (_troubles, _auditor) = (null!, new Auditor(_findings, Tell));
-        Troubles? troubles = null;
-        ServerMachine? server = null;
-        _host = new SimulatedHost(seed, made =>
+        (_options, _endsAtFirstFinding) = (options, mistake is not null);
+        mistake ??= new Mistake();
+        (Troubles? troubles, ServerMachine? server) = (null, null);
+        _host = new SimulatedHost(options.Seed, made =>
         {
             made.Grains.Catalogue = kinds.Grains;
             made.Grains.Json = GrainJson.Options;
-            troubles = new Troubles(made);
-            var database = SqliteDatabase.OpenInMemory(new ManualTimeProvider(options.Start), NullLoggerFactory.Instance);
-            server = new ServerMachine(database, kinds.Ports, troubles, _findings, mistake, new SeededRandom(seed));
+            troubles = new Troubles(made, options.Faults, _operations);
+            server = new ServerMachine(options, made.Start, kinds.Ports, troubles, _operations, _findings, mistake);
             made.Compose = (services, world) =>
             {
                 _servers++;
@@ -53,13 +52,16 @@ internal sealed class Story : IDisposable
                 server.Compose(services, world);
             };
         });
-        (_troubles, _server) = (troubles!, server!);
-        _cast = new Cast(_host, _troubles, _auditor, _findings, mistake, Tell);
+        (_troubles, _server, _start) = (troubles!, server!, _host.Now);
+        _operations.Count(_host);
+        _parts = new StoryParts(_host, options.Faults, _troubles, _operations, _findings, _server.Books, mistake, Tell);
+        _stage = new Stage(_parts);
     }
 
-    public static Outcome Run(ulong seed, Kinds kinds, Mistake? mistake = null, StoryKind kind = StoryKind.Troubled)
+    /// <param name="mistake">Something made wrong on purpose. Then the story ends where it is first noticed.</param>
+    public static Outcome Run(StoryOptions options, Kinds kinds, Mistake? mistake = null)
     {
-        using var story = new Story(seed, kinds, mistake ?? new Mistake(), kind);
+        using var story = new Story(options, kinds, mistake);
         try
         {
             story.Tell();
@@ -75,68 +77,84 @@ internal sealed class Story : IDisposable
 
     private void Tell()
     {
-        var books = new Books(_server.Database);
-        if (!IsCalm) _troubles.Begin(_host, disksRefuse: _kind == StoryKind.WithRefusingDisks);
-        var end = _cast.Enter(IsCalm);
-        _host.RunFor(end);
+        _troubles.Begin(_host);
+        _stage.Open();
+        while (_operations.Total < _options.Operations)
+        {
+            _stage.Fill();
+            GoOn(LookEvery);
+            if (IsDecided) return;
+        }
         _troubles.Heal();
         Tell("all troubles are over");
-        if (!IsCalm) _host.Crash();
-        var servedSince = _host.Now;
-        _host.RunFor(StartWithin);
-        var waited = StartWithin;
-        for (; !IsQuiet(books); waited += LookEvery)
-        {
-            if (waited > QuietWithin)
-            {
-                _findings.Add($"nothing keeps it, and it is not done within {QuietWithin}: {State(books)}");
-                break;
-            }
-            _host.RunFor(LookEvery);
-        }
-        Tell($"quiet after {waited.TotalSeconds:0} s");
-        if (waited <= QuietWithin) _cast.AskAgain(books);
-        _cast.End();
+        if (!_options.IsCalm) _host.Crash();
+        GoOn(StartWithin);
+        if (!BecomesQuiet(Settling)) return;
+        foreach (var scene in _stage.Scenes) _host.Finish(scene.AskAgain());
+        if (!BecomesQuiet(TimeSpan.Zero)) return;
+        _stage.Leave();
         foreach (var fault in _host.Faulted)
             if (!CapturedLog.WasToBeExpected(fault.Failure))
                 _findings.Add($"unexpected failure, {fault.What}: {fault.Failure}");
-        new Examination(_auditor, books, _server.Blobs, servedSince, _findings).Examine();
+        Examine();
     }
 
-    private bool IsCalm => _kind == StoryKind.Calm;
+    private void GoOn(TimeSpan time)
+    {
+        _host.RunFor(time);
+        // Cut by what nobody waits for.
+        if (_server.IsOff) _host.Crash();
+    }
 
-    private bool IsQuiet(Books books) =>
-        _cast.IsDone && books.Meeting is { Phase: MeetingPhase.Completed or MeetingPhase.Failed } meeting
-        && books.Progress(meeting.Id) is { PendingText: 0, FilesAreCurrent: true, NotesAreCurrent: true } && books.CountOf("due") == 0 && !IsReminded(meeting);
+    // Everybody has done what they came for, and the server has nothing left to do.
+    private bool BecomesQuiet(TimeSpan atLeast)
+    {
+        var waiting = _stage.Scenes.ToList();
+        for (var waited = TimeSpan.Zero; ; waited += LookEvery)
+        {
+            foreach (var overdue in _server.Books.Overdue(_host.Now + _host.WallClockOffset, StartWithin)) _findings.Add($"I5: {overdue} is past its deadline and not completed");
+            if (IsDecided) return false;
+            _stage.WindUp();
+            waiting.RemoveAll(scene => scene.IsQuiet);
+            if (waited >= atLeast && waiting.Count == 0 && _server.Books.CountOf("due") == 0)
+            {
+                waiting = [.. _stage.Scenes.Where(scene => !scene.IsQuiet)];
+                if (waiting.Count == 0) break;
+            }
+            if (waited > QuietWithin)
+            {
+                _findings.Add($"nothing keeps it, and it is not done within {QuietWithin}: {_server.Books.CountOf("due")} due; {string.Join("; ", waiting.Select(scene => scene.State))}");
+                return false;
+            }
+            GoOn(LookEvery);
+        }
+        Tell("quiet");
+        return true;
+    }
 
-    // A settled meeting needs no net any more; one that a crash left behind is gone a minute later.
-    private bool IsReminded(MeetingRow meeting) => _host.Reminders.FindNow($"meeting/{meeting.Id}", "progress") is not null;
+    private void Examine()
+    {
+        var remains = new Remains(_server.Database, _server.Blobs.Names);
+        var files = new FileProof(_server.Books, _server.Blobs, _findings);
+        foreach (var left in remains.WithoutOwner()) _findings.Add($"I12: there are {left} that belong to nothing");
+        foreach (var scene in _stage.Scenes) new Examination($"meeting {scene.Number}", scene.Auditor, _server.Books, _findings).Examine(scene.Row, remains, files);
+        if (_server.Books.MeetingCount != _stage.Scenes.Count) _findings.Add($"there are {_server.Books.MeetingCount} meetings; {_stage.Scenes.Count} were made");
+    }
 
-    private string State(Books books) => books.Meeting is { } meeting
-        ? $"the meeting is {meeting.Phase}, {books.Progress(meeting.Id)}, {books.CountOf("due")} due, {(IsReminded(meeting) ? "" : "not ")}reminded, recorders are {(_cast.IsDone ? "" : "not ")}done"
-        : "there is no meeting";
+    private bool IsDecided => _endsAtFirstFinding && _findings.All.Count > 0;
 
-    private Outcome Outcome() => new(_host.Seed, _kind, _host.TraceHash, _findings.All, _told,
-        new Count(_host.Steps, _servers, _cast.Recorders, _auditor.Acknowledgements.Count, _auditor.Repeats, _auditor.StaleRefused, _auditor.ConflictsRefused,
-            _host.Now - new SimulatedHostOptions().Start), _host.PoolItems);
+    private Outcome Outcome() => new(_options, _host.TraceHash, _findings.All, _told, Count(), _host.PoolItems);
+
+    private Count Count() => new(
+        _operations.Total, $"{_operations}", _host.Steps, _host.Now - _start, _stage.Scenes.Count, _servers, _parts.RecorderRestarts, Sum(auditor => auditor.Acknowledgements.Count),
+        Sum(auditor => auditor.Repeats), Sum(auditor => auditor.StaleRefused), Sum(auditor => auditor.ConflictsRefused));
+
+    private int Sum(Func<Auditor, int> count) => _stage.Scenes.Sum(scene => count(scene.Auditor));
 
     // What is told is part of the trace: a run that tells something else is another run.
     private void Tell(string line)
     {
         _host?.Note(line);
-        _told.Add($"{_host?.Now:HH:mm:ss.fff} {line}");
+        _told.Add((_host?.Now ?? default, line));
     }
-}
-
-/// <summary>What may go wrong in a story.</summary>
-internal enum StoryKind
-{
-    /// <summary>Processes end, messages and answers are lost and doubled, stores and engines fail.</summary>
-    Troubled,
-
-    /// <summary>Nothing: what fails then fails by itself.</summary>
-    Calm,
-
-    /// <summary>As <see cref="Troubled"/>, and the disks of recorders refuse single writes, syncs and renames.</summary>
-    WithRefusingDisks,
 }

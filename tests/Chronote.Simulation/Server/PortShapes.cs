@@ -1,4 +1,5 @@
 using System.Reflection;
+using Chronote.Domain.Ports;
 
 namespace Chronote.Simulation.Server;
 
@@ -22,9 +23,16 @@ internal abstract class PortShape
 
 internal sealed class PortShape<T>(MethodInfo method) : PortShape
 {
-    private readonly string _name = $"{method.DeclaringType!.Name[1..]}.{method.Name}";
+    private static readonly string[] Reads =
+    [
+        nameof(IGrainRecords.Read), nameof(IGrainRecords.Due), nameof(IChunkStore.ReadBytes), nameof(IErasure.Objects),
+        nameof(ITranscriptionQueue.Waiting), nameof(ITranscriptionQueue.Claimed), nameof(ITranscriptionQueue.Depth),
+    ];
 
-    public override object Call(Port port, object adapter, object?[] arguments) => port.Call(_name, () =>
+    private readonly string _name = $"{method.DeclaringType!.Name[1..]}.{method.Name}";
+    private readonly bool _writes = method.DeclaringType != typeof(IMeetingStore) && !Reads.Contains(method.Name);
+
+    public override object Call(Port port, object adapter, object?[] arguments) => port.Call(_name, _writes, () =>
     {
         var task = (Task)method.Invoke(adapter, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
         if (!task.IsCompleted) throw new InvalidOperationException($"{_name} did not end on the spot: it would go on outside of the simulation.");

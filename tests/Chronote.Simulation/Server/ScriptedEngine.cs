@@ -1,32 +1,36 @@
 using Chronote.Domain.Transcription;
 using Chronote.Kernel.Simulation;
-using Chronote.Simulation.Audit;
 using Chronote.Simulation.Recorders;
 using Chronote.Simulation.Running;
 
 namespace Chronote.Simulation.Server;
 
 /// <summary>An engine that hears which chunks it was given and says so: text that proves itself. It takes its time, fails, hangs and limits as drawn.</summary>
-internal sealed class ScriptedEngine(SimulatedWorld world, Troubles troubles, Findings findings, int atOnceMax) : ITranscriptionEngine
+internal sealed class ScriptedEngine(SimulatedWorld world, Troubles troubles, Operations operations, EngineLedger ledger) : ITranscriptionEngine
 {
-    private int _atOnce;
-
     public EngineLabel Label { get; } = new("scripted", null, null);
 
     public Task<EngineAnswer> Transcribe(EngineRequest request, CancellationToken cancellation)
     {
         var (host, answer) = (world.Host, world.Host.Completions.Create<EngineAnswer>());
-        if (++_atOnce > atOnceMax) findings.Add($"the engine got {_atOnce} requests at once, which may have {atOnceMax}");
+        ledger.Started();
         cancellation.Register(() =>
         {
-            if (answer.TrySetCanceled(cancellation)) _atOnce--;
+            if (answer.TrySetCanceled(cancellation)) Ended();
         });
+        var (min, max) = troubles.EngineIsSlow ? (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(25)) : (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3));
         if (Answer(request) is { } prepared)
-            world.At(host.Latencies.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3)), "engine answers", () =>
+            world.At(host.Latencies.Between(min, max), "engine answers", () =>
             {
-                if (answer.TrySetResult(prepared)) _atOnce--;
+                if (answer.TrySetResult(prepared)) Ended();
             });
         return answer.Task;
+    }
+
+    private void Ended()
+    {
+        ledger.Ended();
+        operations.EngineAnswered();
     }
 
     // Null: it hangs until the caller gives up.

@@ -8,7 +8,7 @@ internal sealed class ScriptedWriter(Port port, Troubles troubles) : INotesWrite
 {
     public string Name => "scripted";
 
-    public Task<NotesAnswer> Write(NotesRequest request, CancellationToken cancellation) => port.Call<NotesAnswer>("NotesWriter.Write", () => troubles.EngineFails
+    public Task<NotesAnswer> Write(NotesRequest request, CancellationToken cancellation) => port.Call<NotesAnswer>("NotesWriter.Write", writes: false, () => troubles.EngineFails
         ? new NotesAnswer.Theirs("no answer, as drawn", null)
         : new NotesAnswer.Written(new NotesDocument(Name, [new NotesSection("Summary", [new NotesItem($"{request.Lines.Count} lines", null, null)])])));
 }

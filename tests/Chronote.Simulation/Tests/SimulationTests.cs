@@ -1,49 +1,33 @@
 using System.Diagnostics;
 using Chronote.Simulation.Running;
-using Chronote.Simulation.Server;
 using Xunit.Abstractions;
 
 namespace Chronote.Simulation.Tests;
 
-/// <summary>The whole system on one thread and one seed: what it promises holds (I1, I3, I5, I6, I7), and the simulator would notice if it didn't.</summary>
+/// <summary>The whole system on one thread and one seed: what it promises holds (I1, I3 to I10, I12).</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int SeedsOfAMistake = 200;
-
-    private static int Seeds => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long" ? 10_000 : 200;
+    private static bool IsLong => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long";
 
     [Fact]
     public void Every_seed_keeps_what_was_promised()
     {
-        var (kinds, began, broken) = (new Kinds(), TimeProvider.System.GetTimestamp(), new List<Outcome>());
-        for (var seed = 1UL; seed <= (ulong)Seeds; seed++)
-            if (Story.Run(seed, kinds) is { Holds: false } outcome)
-                broken.Add(outcome);
-        output.WriteLine($"{Seeds} seeds, {Seeds / TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} per second");
-        broken.ShouldBeEmpty(string.Join('\n', broken));
-    }
-
-    /// <summary>Each of these failed once. What a seed plays changes with the code, so the cause has a test of its own as well; it is named here.</summary>
-    [Theory]
-    [InlineData(8183, nameof(StoryKind.Troubled))] // Client.Tests TakingBack: a run was opened twice after others had opened an epoch in between
-    [InlineData(3814, nameof(StoryKind.Troubled))] // the same from the other side: numbers that belong to others
-    [InlineData(1334, nameof(StoryKind.WithRefusingDisks))] // Client.Tests TakingBack: an epoch was used before the disk noted it
-    [InlineData(7248, nameof(StoryKind.Troubled))] // IChunkGrain.Start always interleaves: chunk → gate → the same chunk
-    public void A_seed_that_failed_once_holds(int seed, string kind)
-    {
-        var outcome = Story.Run((ulong)seed, new Kinds(), kind: Enum.Parse<StoryKind>(kind));
-        outcome.Findings.ShouldBeEmpty(outcome.ToString());
+        var (seeds, operations) = IsLong ? (10_000, 10_000) : (200, 5_000);
+        var batch = new Batch(printsHashes: false, output.WriteLine);
+        for (var seed = 1UL; seed <= (ulong)seeds; seed++) batch.Run(StoryOptions.Of(seed, operations));
+        output.WriteLine(batch.Summary);
+        batch.Broken.ShouldBeEmpty(string.Join('\n', batch.Broken));
     }
 
     [Fact]
-    public void Without_troubles_nothing_is_repeated_and_nobody_restarts()
+    public void Without_troubles_nobody_restarts()
     {
         var kinds = new Kinds();
         for (var seed = 1UL; seed <= 10; seed++)
         {
-            var outcome = Story.Run(seed, kinds, kind: StoryKind.Calm);
+            var outcome = Story.Run(new StoryOptions(seed, StoryOptions.OperationsDefault, FaultKinds.None), kinds);
             outcome.Findings.ShouldBeEmpty();
-            (outcome.Counts.Servers, outcome.Counts.Recorders).ShouldBe((1, 1));
+            (outcome.Counts.Servers, outcome.Counts.RecorderRestarts).ShouldBe((1, 0));
         }
     }
 
@@ -52,42 +36,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         const int count = 20;
         var kinds = new Kinds();
-        var hashes = Enumerable.Range(1, count).Select(seed => $"{Story.Run((ulong)seed, kinds).TraceHash:x16}").ToArray();
+        var hashes = Enumerable.Range(1, count).Select(seed => $"{Story.Run(StoryOptions.Of((ulong)seed), kinds).TraceHash:x16}").ToArray();
         hashes.Distinct().Count().ShouldBe(count);
         (await InAnotherProcess("--seeds", $"{count}", "--hashes")).ShouldBe([.. hashes, "pool 0"]);
-    }
-
-    [Theory]
-    [InlineData(typeof(AcknowledgesBeforeTheCommit))]
-    [InlineData(typeof(ForgetsTheFence))]
-    [InlineData(typeof(CountsRepeats))]
-    [InlineData(typeof(OverwritesConflicts))]
-    [InlineData(typeof(ForgetsWhatIsDue))]
-    [InlineData(typeof(ForgetsClaims))]
-    [InlineData(typeof(NeverSyncs))]
-    public void A_mistake_is_found(Type mistake)
-    {
-        var (kinds, made) = (new Kinds(), (Mistake)Activator.CreateInstance(mistake)!);
-        for (var seed = 1UL; seed <= SeedsOfAMistake; seed++)
-        {
-            if (Story.Run(seed, kinds, made) is not { Holds: false } outcome) continue;
-            output.WriteLine($"{mistake.Name} is found by {outcome}");
-            return;
-        }
-        Assert.Fail($"{SeedsOfAMistake} seeds did not find it.");
-    }
-
-    [Fact]
-    public void Where_rows_forget_what_is_due_the_reminder_still_ends_the_meeting_only_late()
-    {
-        var (kinds, late) = (new Kinds(), 0);
-        for (var seed = 1UL; seed <= 60; seed++)
-        {
-            var outcome = Story.Run(seed, kinds, new ForgetsWhatIsDue());
-            outcome.Findings.ShouldAllBe(finding => finding.StartsWith("I5: the meeting was to be complete at"), outcome.ToString());
-            late += outcome.Holds ? 0 : 1;
-        }
-        late.ShouldBeGreaterThan(0);
     }
 
     private static async Task<string[]> InAnotherProcess(params string[] arguments)

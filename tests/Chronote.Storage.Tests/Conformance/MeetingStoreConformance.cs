@@ -163,6 +163,21 @@ public abstract class MeetingStoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_completed_meeting_whose_notes_are_behind_its_text_is_found_by_one_of_its_tracks()
+    {
+        var meeting = await Store.Meeting();
+        await Store.StoreChunks(meeting.Track("a"), 0);
+        await Store.StoreChunks(meeting.Track("b"), 0);
+        await Store.Stop(meeting);
+        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 1, 2, []), Store.Phase(meeting, MeetingPhase.Completed));
+        var document = new NotesDocument("test", []);
+        await Store.Change(meeting, new RowChange.SaveNotes(meeting, 1, -1, document));
+        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBe([meeting.Track("a")]);
+        await Store.Change(meeting, new RowChange.SaveNotes(meeting, 2, 0, document));
+        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Lag_tells_live_chunks_from_backlog()
     {
         var meeting = await Store.Meeting();

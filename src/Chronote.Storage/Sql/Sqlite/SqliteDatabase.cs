@@ -28,26 +28,31 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     public static SqliteDatabase Open(string path, TimeProvider time, ILoggerFactory logs)
     {
         var session = new SqliteSession(path, readOnly: false);
-        // Page size and auto-vacuum take effect only before the first table exists. 16 KiB pages suit chunks of tens of kilobytes.
-        session.Run("PRAGMA page_size = 16384");
-        session.Run("PRAGMA auto_vacuum = INCREMENTAL");
-        session.Run("PRAGMA journal_mode = WAL");
-        // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises.
-        session.Run("PRAGMA synchronous = FULL");
-        session.Run("PRAGMA wal_autocheckpoint = 0");
-        // How long the writer waits, once per checkpoint, for readers to leave the log: longer than a page of rows takes, short for an acknowledgement.
-        session.Run("PRAGMA busy_timeout = 50");
-        // FAST zeroes deleted content only in pages that are written anyway. ON, the system's default here, would write every promoted byte of
-        // audio once more; erasing a meeting switches it on for that transaction.
-        session.Run("PRAGMA secure_delete = FAST");
-        session.Run("PRAGMA foreign_keys = OFF");
-        // Audio passes through once and is not read back by this connection: the cache serves the upper pages of the trees, and more would only
-        // fill up with audio during a meeting's first half hour.
-        session.Run("PRAGMA cache_size = -8192");
-        session.Run("PRAGMA temp_store = MEMORY");
+        Configure(session);
         SqliteMigrations.Apply(session, time.GetUtcNow());
         var checkpointer = new SqliteCheckpointer(path, logs.CreateLogger<SqliteCheckpointer>());
         return new SqliteDatabase(path, new SqliteWriter(session, checkpointer, logs.CreateLogger<SqliteWriter>()), checkpointer, only: null);
+    }
+
+    /// <summary>As <see cref="Open"/>, on one connection: every call ends on the caller's thread before it returns.</summary>
+    /// <remarks>For simulation, whose file layer decides what of a file survives a power cut; it is named in the address.</remarks>
+    /// <param name="address">A file's path, or a <c>file:</c> address.</param>
+    public static SqliteDatabase OpenAlone(string address, TimeProvider time, ILoggerFactory logs)
+    {
+        var session = new SqliteSession(address, readOnly: false);
+        try
+        {
+            // Then the log needs no memory shared between processes.
+            session.Run("PRAGMA locking_mode = EXCLUSIVE");
+            Configure(session);
+            SqliteMigrations.Apply(session, time.GetUtcNow());
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+        return new SqliteDatabase(address, SqliteWriter.WithoutThread(session, logs.CreateLogger<SqliteWriter>()), checkpointer: null, session);
     }
 
     /// <summary>An empty database of the present schema in memory, on one connection: every call ends on the caller's thread before it returns.</summary>
@@ -106,5 +111,26 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
         Writer.Dispose();
         _checkpointer?.Dispose();
         while (_readers.TryTake(out var session)) session.Dispose();
+    }
+
+    private static void Configure(SqliteSession session)
+    {
+        // Page size and auto-vacuum take effect only before the first table exists. 16 KiB pages suit chunks of tens of kilobytes.
+        session.Run("PRAGMA page_size = 16384");
+        session.Run("PRAGMA auto_vacuum = INCREMENTAL");
+        session.Run("PRAGMA journal_mode = WAL");
+        // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises.
+        session.Run("PRAGMA synchronous = FULL");
+        session.Run("PRAGMA wal_autocheckpoint = 0");
+        // How long the writer waits, once per checkpoint, for readers to leave the log: longer than a page of rows takes, short for an acknowledgement.
+        session.Run("PRAGMA busy_timeout = 50");
+        // FAST zeroes deleted content only in pages that are written anyway. ON, the system's default here, would write every promoted byte of
+        // audio once more; erasing a meeting switches it on for that transaction.
+        session.Run("PRAGMA secure_delete = FAST");
+        session.Run("PRAGMA foreign_keys = OFF");
+        // Audio passes through once and is not read back by this connection: the cache serves the upper pages of the trees, and more would only
+        // fill up with audio during a meeting's first half hour.
+        session.Run("PRAGMA cache_size = -8192");
+        session.Run("PRAGMA temp_store = MEMORY");
     }
 }

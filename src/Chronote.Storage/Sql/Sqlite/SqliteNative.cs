@@ -14,15 +14,8 @@ public static class SqliteNative
     /// <summary>What SQLite holds in memory, over all connections: page caches, statements, buffers.</summary>
     public static long MemoryBytes => raw.sqlite3_memory_used();
 
-    private static bool Bind()
-    {
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) =>
-            name == "e_sqlite3" ? Load() : IntPtr.Zero);
-        raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        return true;
-    }
-
-    private static IntPtr Load()
+    /// <summary>The library itself.</summary>
+    public static IntPtr Load()
     {
         string[] candidates = OperatingSystem.IsWindows() ? ["winsqlite3.dll", "sqlite3.dll"]
             : OperatingSystem.IsMacOS() ? ["libsqlite3.dylib", "/usr/lib/libsqlite3.dylib"]
@@ -30,5 +23,13 @@ public static class SqliteNative
         foreach (var candidate in candidates)
             if (NativeLibrary.TryLoad(candidate, out var handle)) return handle;
         throw new DllNotFoundException($"SQLite is missing ({string.Join(", ", candidates)}). On Debian and Ubuntu: apt-get install libsqlite3-0");
+    }
+
+    private static bool Bind()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) =>
+            name == "e_sqlite3" ? Load() : IntPtr.Zero);
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        return true;
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Chronote.Simulation.Tests;
+namespace Chronote.Simulation.Mistakes;
 
 /// <summary>A port of which some methods do something else than they should; what they were to do they are given as a function.</summary>
 internal class Twisted<TPort> : DispatchProxy

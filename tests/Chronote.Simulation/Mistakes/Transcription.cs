@@ -1,0 +1,128 @@
+using Chronote.Domain.Chunks;
+using Chronote.Domain.Ports;
+using Chronote.Domain.Transcription;
+
+namespace Chronote.Simulation.Mistakes;
+
+internal sealed class ForgetsClaims() : QueueMistake("8", "Claims carry unit, attempt and lease on the rows; breaker and queue never lose a chunk.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method is nameof(ITranscriptionQueue.EndAbandoned) or nameof(ITranscriptionQueue.EndExpired) ? Task.FromResult(0) : go(arguments);
+}
+
+internal sealed class ClaimsWithoutAGrant() : QueueMistake("8", "It claims in one transaction and inserts the grant in the same transaction.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) ? Claim((Task<ClaimedUnit?>)go(arguments)!) : go(arguments);
+
+    private async Task<ClaimedUnit?> Claim(Task<ClaimedUnit?> claim)
+    {
+        var claimed = await claim;
+        if (claimed is not null) Sql("DELETE FROM grants WHERE unit = $1", claimed.Unit);
+        return claimed;
+    }
+}
+
+internal sealed class IgnoresTheRate() : QueueMistake("5", "The engine's rate limits are never exceeded (I8).")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) ? go([(ClaimWish)arguments[0]! with { StartsPerMinuteMax = int.MaxValue }]) : go(arguments);
+}
+
+internal sealed class ForgetsStartsInACrash() : QueueMistake("5", "The engine's limits are never exceeded, over crashes and duplicate activations (I8).")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go)
+    {
+        if (method == nameof(ITranscriptionQueue.EndAbandoned)) Sql("DELETE FROM grants");
+        return go(arguments);
+    }
+}
+
+internal sealed class FreesSlotsTooEarly() : QueueMistake("8", "A slot is free at release, or at until plus a named margin.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go)
+    {
+        if (method == nameof(ITranscriptionQueue.EndExpired)) Sql("UPDATE grants SET released = 1");
+        return go(arguments);
+    }
+}
+
+internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's concurrency limits are never exceeded (I8).")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { SlotsMax = wish.SlotsMax + 1 }]) : go(arguments);
+}
+
+internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Dead ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
+}
+
+internal sealed class ForgetsWhatIsToBeRetried() : MadeMistake("transcription", "6", "Chunk: Stored → Claimed → Transcribed | Silent | Retrying(at) | Dead; Dead → Stored by retry.")
+{
+    protected override string Trigger => "AFTER UPDATE OF text_phase ON chunks WHEN NEW.text_phase = 2 AND NEW.attempt = 2 BEGIN UPDATE chunks SET text_phase = 6 WHERE chunk_id = NEW.chunk_id; END";
+}
+
+internal sealed class KeepsHalfAUnit() : QueueMistake("8", "A result is stored replacing all text of those chunks in that transaction.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Transcribed { Segments.Count: > 1 } text
+            ? go([arguments[0], arguments[1], text with { Segments = [.. text.Segments.Take(text.Segments.Count / 2)] }, arguments[3], arguments[4]]) : go(arguments);
+}
+
+internal sealed class StoresTextAfterThePhase() : QueueMistake("8", "A result is stored replacing all text of those chunks in that transaction.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Transcribed text ? InTwo((string)arguments[0]!, text, go, arguments) : go(arguments);
+
+    private async Task<bool> InTwo(string unit, TextOutcome.Transcribed text, Func<object?[], object?> go, object?[] arguments)
+    {
+        if (await Right.Claimed(unit) is not { } claimed || !await (Task<bool>)go([unit, arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]])!) return false;
+        await Right.Claimed(unit);
+        foreach (var segment in text.Segments)
+            Sql("""
+                INSERT INTO segments (tenant, meeting_no, track_no, track, seq, start_ms, end_ms, text, is_final, engine, revision, created_at)
+                SELECT tenant, meeting_no, track_no, track, $3, 0, 0, $4, 1, 'scripted', 1, 0 FROM tracks WHERE meeting = $1 AND track = $2
+                """, claimed.Meeting.Value, claimed.Track.Value, claimed.Chunks[0].Key.Seq, segment.Text);
+        Sql("UPDATE meetings SET text_version = text_version + 1 WHERE meeting = $1", claimed.Meeting.Value);
+        return true;
+    }
+}
+
+internal sealed class StoresResultsOfAnyAttempt() : QueueMistake("8", "A result is stored only where unit and attempt match.")
+{
+    private readonly Dictionary<string, ClaimedUnit> _claims = [];
+
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) => method switch
+    {
+        nameof(ITranscriptionQueue.Claim) => Remember((Task<ClaimedUnit?>)go(arguments)!),
+        nameof(ITranscriptionQueue.Finish) => Finish((string)arguments[0]!, (Task<bool>)go(arguments)!, () => (Task<bool>)go(arguments)!),
+        _ => go(arguments),
+    };
+
+    private async Task<ClaimedUnit?> Remember(Task<ClaimedUnit?> claim)
+    {
+        var claimed = await claim;
+        if (claimed is not null) _claims[claimed.Unit] = claimed;
+        return claimed;
+    }
+
+    private async Task<bool> Finish(string unit, Task<bool> first, Func<Task<bool>> again)
+    {
+        if (await first || !_claims.TryGetValue(unit, out var claimed)) return true;
+        foreach (var chunk in claimed.Chunks)
+            Sql("UPDATE chunks SET text_phase = 1, unit = $4, attempt = $5 WHERE seq = $3 AND track_no = (SELECT track_no FROM tracks WHERE meeting = $1 AND track = $2)",
+                chunk.Key.Meeting.Value, chunk.Key.Track.Value, chunk.Key.Seq, unit, claimed.Attempt);
+        return await again();
+    }
+}
+
+internal sealed class ClaimsWhatIsClaimed() : QueueMistake("8", "The gate claims the next adjacent chunks in one transaction (compare-and-set).")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go)
+    {
+        if (method == nameof(ITranscriptionQueue.Claim)) Sql("UPDATE chunks SET text_phase = 0 WHERE text_phase = 1");
+        return go(arguments);
+    }
+}

@@ -1,0 +1,36 @@
+using Chronote.Kernel.Simulation;
+using Chronote.Simulation.Audit;
+using Chronote.Simulation.Running;
+
+namespace Chronote.Simulation.Server;
+
+/// <summary>What an engine sees of its callers: how many requests at once and how many a minute, over crashes (I8).</summary>
+internal sealed class EngineLedger(SimulatedHost host, Troubles troubles, Findings findings, EngineBounds bounds)
+{
+    // A request begins a while after its grant: so much later at most than another's.
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Queue<DateTimeOffset> _starts = new();
+    private int _atOnce;
+
+    public EngineBounds Bounds => bounds;
+
+    public void Started()
+    {
+        _starts.Enqueue(host.Now);
+        while (_starts.Peek() < host.Now - Minute + Delay) _starts.Dequeue();
+        _atOnce++;
+        // A clock that was set forward ends leases and minutes early; nobody on one machine can know better.
+        if (troubles.ClockWasSetWithin(Minute)) return;
+        if (_atOnce > bounds.AtOnceMax) findings.Add($"I8: the engine got {_atOnce} requests at once, which may have {bounds.AtOnceMax}");
+        if (_starts.Count > bounds.StartsPerMinuteMax) findings.Add($"I8: the engine got {_starts.Count} requests within {Minute - Delay}, which may have {bounds.StartsPerMinuteMax} a minute");
+    }
+
+    public void Ended() => _atOnce--;
+
+    /// <summary>The process that asked is gone, and its connections with it.</summary>
+    public void CallerEnded() => _atOnce = 0;
+}
+
+internal sealed record EngineBounds(int AtOnceMax, int StartsPerMinuteMax);
