@@ -2,6 +2,7 @@ using Chronote.Domain;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Tracks;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 
 namespace Chronote.Simulation.Audit;

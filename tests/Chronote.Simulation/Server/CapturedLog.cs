@@ -1,5 +1,6 @@
 using Chronote.Domain.Ports;
 using Chronote.Grains;
+using Chronote.Kernel.State;
 using Chronote.Kernel.Simulation;
 using Chronote.Simulation.Audit;
 using Chronote.Simulation.Running;
@@ -19,7 +20,7 @@ internal sealed class CapturedLog(Findings findings, Books books) : ILoggerProvi
 
     /// <summary>What drawn troubles may come out as: the failure itself, a fenced activation, an answer that came too late or never.</summary>
     public static bool WasToBeExpected(Exception failure) =>
-        failure is DrawnFailureException or StoreException or FencedException or TimeoutException or ConnectionLostException or OperationCanceledException;
+        failure is DrawnFailureException or StoreException or FencedException or InconsistentStateException or TimeoutException or ConnectionLostException or OperationCanceledException;
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -12,6 +12,7 @@ using Chronote.Silo.Audio;
 using Chronote.Silo.Loops;
 using Chronote.Simulation.Audit;
 using Chronote.Simulation.Running;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -72,7 +72,7 @@ internal sealed class Meddler : Visitor
         var watermark = 0L;
         while (accounted.Contains(watermark)) watermark++;
         if (view.Watermark != watermark) Findings.Add($"the watermark of {track.Track} of meeting {Scene.Number} is {view.Watermark}, and its rows say {watermark}");
-        foreach (var missing in view.Missing)
+        foreach (var missing in view.Missing ?? [])
             for (var seq = missing.FromSeq; seq <= missing.ToSeq; seq++)
                 if (accounted.Contains(seq)) Findings.Add($"{track.Track}/{seq} of meeting {Scene.Number} is said to be missing, and is not");
     }
