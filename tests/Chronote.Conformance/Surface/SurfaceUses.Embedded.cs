@@ -9,7 +9,7 @@ internal sealed class SurfaceUses
 {
     private readonly HashSet<string> _types = new(StringComparer.Ordinal);
     private readonly HashSet<(string Type, string Member, int Parameters)> _members = [];
-    private readonly HashSet<(string Member, int Parameters)> _defined = [];
+    private readonly HashSet<(string Type, string Member, int Parameters)> _served = [];
 
     private SurfaceUses() { }
 
@@ -25,7 +25,7 @@ internal sealed class SurfaceUses
 
     /// <param name="isServed">Whether others implement or override the member, rather than call it.</param>
     public bool Uses(string type, string member, int parameters, bool isServed) =>
-        _members.Contains((type, member, parameters)) || (isServed && _defined.Contains((member, parameters)));
+        _members.Contains((type, member, parameters)) || (isServed && _served.Contains((type, member, parameters)));
 
     private void Read(MetadataReader reader)
     {
@@ -36,10 +36,22 @@ internal sealed class SurfaceUses
             var member = reader.GetMemberReference(handle);
             if (TypeOf(reader, member.Parent) is { } type) _members.Add((type, reader.GetString(member.Name), Parameters(reader.GetBlobReader(member.Signature))));
         }
-        foreach (var handle in reader.MethodDefinitions)
+        foreach (var handle in reader.TypeDefinitions) ReadServed(reader, reader.GetTypeDefinition(handle));
+    }
+
+    // Only a class that names the host's type among its own bases serves that type: a method of the same name elsewhere does not.
+    private void ReadServed(MetadataReader reader, TypeDefinition definition)
+    {
+        string[] bases =
+        [
+            .. definition.GetInterfaceImplementations().Select(handle => reader.GetInterfaceImplementation(handle).Interface).Prepend(definition.BaseType)
+                .Where(handle => !handle.IsNil).Select(handle => TypeOf(reader, handle)).OfType<string>(),
+        ];
+        foreach (var handle in definition.GetMethods())
         {
             var method = reader.GetMethodDefinition(handle);
-            if (method.Attributes.HasFlag(MethodAttributes.Virtual)) _defined.Add((reader.GetString(method.Name), Parameters(reader.GetBlobReader(method.Signature))));
+            if (!method.Attributes.HasFlag(MethodAttributes.Virtual)) continue;
+            foreach (var served in bases) _served.Add((served, reader.GetString(method.Name), Parameters(reader.GetBlobReader(method.Signature))));
         }
     }
 

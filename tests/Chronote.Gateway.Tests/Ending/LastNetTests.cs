@@ -42,7 +42,7 @@ public sealed class LastNetTests
     [Fact]
     public async Task It_is_there_while_the_meeting_is_active_and_gone_when_nothing_will_happen_any_more()
     {
-        await using var server = await TestServer.Start(new ServerWishes(Clock: new ManualTime()));
+        await using var server = await TestServer.Start(new ServerWishes(new ScriptedEngine(), new ManualTime()));
         var (ended, cancelled, deleted) = (await Recorded(server), await Recorded(server), await Recorded(server));
         foreach (var meeting in (TestMeeting[])[ended, cancelled, deleted]) Reminders(meeting).ShouldBe(1);
 
