@@ -14,7 +14,7 @@ need_speech() {
   [ -d /usr/share/pocketsphinx/model/en-us ] || want pocketsphinx-en-us
 }
 # The server's programs are not in PATH; pg_config says where they are.
-need_postgres() { { have pg_config && [ -x "$(pg_config --bindir)/postgres" ]; } || want postgresql; }
+need_postgres() { { have pg_config && [ -x "$(pg_config --bindir)/postgres" ]; } || want postgresql; have pgbouncer || want pgbouncer; }
 need_tests() { need_sqlite; need_audio; need_speech; need_postgres; have opusinfo || want opus-tools; have sox || want sox; }
 
 need_dotnet() {

@@ -8,15 +8,20 @@ using Chronote.Domain.Transcription;
 namespace Chronote.Storage.Sql;
 
 /// <summary>Reads of a meeting's rows, each a bounded page.</summary>
-public sealed class SqlMeetingStore(ISqlDatabase database) : IMeetingStore
+/// <param name="lists">Where lists over all meetings are read: they may be some moments old.</param>
+public sealed class SqlMeetingStore(ISqlDatabase database, ISqlDatabase lists) : IMeetingStore
 {
+    public SqlMeetingStore(ISqlDatabase database) : this(database, database)
+    {
+    }
+
     private const string MeetingColumns =
         "meeting, tenant, phase, name, meeting_url, metadata, language, created_at, stopped_at, deadline_at, completed_at, notes_revision, text_version, notes_text_version, event_number";
 
     public Task<MeetingRow?> Meeting(TenantId tenant, MeetingId id) => Read(session => session.One(
         $"SELECT {MeetingColumns} FROM meetings WHERE meeting = $1 AND tenant = $2", ReadMeeting, id.Value, tenant.Value));
 
-    public Task<IReadOnlyList<MeetingRow>> Meetings(TenantId tenant, MeetingId? before, int limit) => Page(session => session.All(
+    public async Task<IReadOnlyList<MeetingRow>> Meetings(TenantId tenant, MeetingId? before, int limit) => await lists.Read(session => session.All(
         $"SELECT {MeetingColumns} FROM meetings WHERE tenant = $1 AND meeting < $2 AND phase <> 'Deleted' ORDER BY meeting DESC LIMIT $3",
         ReadMeeting, tenant.Value, before?.Value ?? "~", limit));
 

@@ -27,7 +27,7 @@ public class DeadlockTests
                        from track in Enumerable.Range(0, Tracks)
                        orderby drawn.Next()
                        select server.Chunks.Put(Given.Chunk(meeting.Track($"t{track}"), (round * 2) + (ReferenceEquals(server, other) ? 1 : 0)) with { StartSamples = 0 });
-            var changes = meetings.Select(async meeting => await store.Change(meeting, store.Phase(meeting, round % 2 == 0 ? MeetingPhase.Interrupted : MeetingPhase.Recording), Event(store, meeting)));
+            var changes = meetings.Select(meeting => store.Change(meeting, store.Phase(meeting, round % 2 == 0 ? MeetingPhase.Interrupted : MeetingPhase.Recording), Event(store, meeting)));
             (await Task.WhenAll(puts)).ShouldAllBe(answer => answer is PutAnswer.Stored);
             (await Task.WhenAll(changes)).ShouldAllBe(answer => answer is CommitAnswer.Committed);
         }

@@ -41,7 +41,9 @@ public class EventNumberTests
         async Task MeetingEvent(ISqlSession session, string kind)
         {
             await session.Run("UPDATE meetings SET event_number = event_number + 1 WHERE meeting = $1", meeting.Value);
-            await session.Run("INSERT INTO events (meeting_no, number, tenant, at, kind, payload) SELECT meeting_no, event_number, tenant, 0, $2, '{}' FROM meetings WHERE meeting = $1", meeting.Value, kind);
+            await session.Run(
+                "INSERT INTO events (meeting_no, number, tenant, at, kind, payload) SELECT meeting_no, event_number, tenant, 0, $2, '{}' FROM meetings WHERE meeting = $1",
+                meeting.Value, kind);
         }
     }
 

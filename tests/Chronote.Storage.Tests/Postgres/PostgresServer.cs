@@ -9,10 +9,12 @@ public sealed class PostgresServer : IDisposable
 {
     private static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer());
 
+    private readonly Lazy<string> _pooler;
     private Process _process;
 
     public PostgresServer()
     {
+        _pooler = new Lazy<string>(StartPooler);
         Environs = new TemporaryFolder().Path;
         if (IsRoot) Shell($"chown postgres '{Environs}'", asPostgres: false);
         Shell($"'{Bin}/initdb' -D '{Environs}/data' -A trust -U chronote -E UTF8 --locale=C.UTF-8 > '{Environs}/initdb.log' 2>&1 || {{ cat '{Environs}/initdb.log'; exit 1; }}", asPostgres: true);
@@ -27,6 +29,9 @@ public sealed class PostgresServer : IDisposable
 
     /// <param name="host">Where the server is reached, when not at its socket.</param>
     public string ConnectionTo(string database, string more = "", string? host = null) => $"Host={host ?? Environs};Username=chronote;Database={database};No Reset On Close=true;{more}";
+
+    /// <summary>Where a pooler is reached that gives each transaction whatever connection is free.</summary>
+    public string Pooler => _pooler.Value;
 
     /// <summary>Ends the server at once, as a crash would, and starts it again.</summary>
     public void Crash()
@@ -68,12 +73,35 @@ public sealed class PostgresServer : IDisposable
         ]).Select(setting => $"-c {setting}"));
         var process = Begin(
             $"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; "
-            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; wait $p; rm -rf '{Environs}'", asPostgres: true);
+            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; [ -f '{Environs}/pooler/pid' ] && kill $(cat '{Environs}/pooler/pid'); wait $p; sleep 0.2; rm -rf '{Environs}'", asPostgres: true);
         var began = Stopwatch.GetTimestamp();
         while (!Answers())
             if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
                 throw new InvalidOperationException($"PostgreSQL does not start: {File.ReadAllText(Path.Combine(Environs, "log"))}");
         return process;
+    }
+
+    // Few connections, so that the next transaction meets another one. It ends as the server does.
+    private string StartPooler()
+    {
+        var folder = Path.Combine(Environs, "pooler");
+        Shell($"""
+            mkdir '{folder}' && cat > '{folder}/ini' <<'END'
+            [databases]
+            * = host={Environs} user=chronote
+            [pgbouncer]
+            pool_mode = transaction
+            default_pool_size = 5
+            auth_type = any
+            unix_socket_dir = {folder}
+            listen_port = 5432
+            logfile = {folder}/log
+            pidfile = {folder}/pid
+            END
+            pgbouncer -q '{folder}/ini' < /dev/null > '{folder}/out' 2>&1 &
+            while ! [ -S '{folder}/.s.PGSQL.5432' ]; do kill -0 $! || exit 1; done
+            """, asPostgres: true);
+        return folder;
     }
 
     private bool Answers()

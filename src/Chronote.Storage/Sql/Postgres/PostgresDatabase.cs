@@ -20,6 +20,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     private static readonly TimeSpan LossWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FateWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FateMax = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SlowFrom = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MarkMax = TimeSpan.FromDays(1);
 
     private readonly ConcurrentQueue<Guid> _answered = new();
@@ -29,10 +30,11 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     private readonly ILogger<PostgresDatabase> _log;
 
     /// <param name="connection">As <see cref="PostgresConnection.Of"/> makes it.</param>
-    public PostgresDatabase(string connection, Meter meter, TimeProvider time, ILoggerFactory logs)
+    /// <param name="role">What its figures are shown under.</param>
+    public PostgresDatabase(string connection, Meter meter, TimeProvider time, ILoggerFactory logs, string role = "main")
     {
         _source = NpgsqlDataSource.Create(connection);
-        (_meters, _time, _log) = (new PostgresMeters(meter), time, logs.CreateLogger<PostgresDatabase>());
+        (_meters, _time, _log) = (new PostgresMeters(meter, role, new NpgsqlConnectionStringBuilder(connection).MaxPoolSize), time, logs.CreateLogger<PostgresDatabase>());
     }
 
     /// <summary>Its name and its server's, for people.</summary>
@@ -63,7 +65,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
                 var began = _time.GetTimestamp();
                 await using var session = await Open();
                 var result = await Alive(session, async () => await read(session));
-                _meters.Read(_time.GetElapsedTime(began));
+                _meters.Read(Took("read", began));
                 return result;
             }
             catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
@@ -84,7 +86,7 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             try
             {
                 var result = await Try(work);
-                _meters.Transaction(_time.GetElapsedTime(began), "committed");
+                _meters.Transaction(Took("transaction", began), "committed");
                 return result;
             }
             catch (Exception failure) when (PostgresFaults.ForCaller(failure) is { } known)
@@ -163,6 +165,17 @@ public sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         var marks = new List<Guid>();
         while (marks.Count < ForgottenAtOnceMax && _answered.TryDequeue(out var mark)) marks.Add(mark);
         return [.. marks];
+    }
+
+    private TimeSpan Took(string what, long began)
+    {
+        var took = _time.GetElapsedTime(began);
+        if (took > SlowFrom)
+        {
+            _meters.Slow(what);
+            LogSlow(_log, what, (long)took.TotalMilliseconds);
+        }
+        return took;
     }
 
     private async Task<PostgresSession> Open()

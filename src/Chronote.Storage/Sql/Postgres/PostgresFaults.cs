@@ -54,7 +54,8 @@ internal static class PostgresFaults
         // A standby that was asked to write is not, or no longer, the server that is meant.
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout
             or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.IoError => PostgresFault.Lost,
-        _ when state.StartsWith("08", StringComparison.Ordinal) => PostgresFault.Lost,
+        // Connections that fail, a password that is no longer right, a database that is not there: somebody is at work on it, and nothing was changed.
+        _ when state[..2] is "08" or "28" or "3D" => PostgresFault.Lost,
         _ => PostgresFault.Ours,
     };
 }
