@@ -3,6 +3,8 @@ namespace Chronote.Simulation.Running;
 /// <summary>Many stories one after the other, and how fast they were told.</summary>
 internal sealed class Batch(bool printsHashes, Action<string> print)
 {
+    private const int ShrunkMax = 3;
+
     private readonly Kinds _kinds = new();
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private long _operations;
@@ -30,6 +32,8 @@ internal sealed class Batch(bool printsHashes, Action<string> print)
         if (outcome.Holds) return;
         Broken.Add(outcome);
         print($"{outcome}");
+        // The first ones are enough to begin with.
+        if (Broken.Count <= ShrunkMax) print($"  shrunk: {Shrinking.Of(outcome, _kinds).Replay}");
     }
 
     /// <returns>Everything held.</returns>

@@ -1,5 +1,6 @@
 using Chronote.Kernel.Simulation;
 using Chronote.Simulation.Audit;
+using Chronote.Simulation.Recorders;
 using Chronote.Simulation.Running;
 
 namespace Chronote.Simulation.Server;
@@ -12,12 +13,17 @@ internal sealed class EngineLedger(SimulatedHost host, Troubles troubles, Findin
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Queue<DateTimeOffset> _starts = new();
+    private readonly HashSet<uint> _underWay = [];
     private int _atOnce;
 
     public EngineBounds Bounds => bounds;
 
-    public void Started()
+    /// <param name="chunks">What it was given.</param>
+    public void Started(IReadOnlyList<HeardChunk> chunks)
     {
+        // Whoever claims chunks has them alone until the claim ends, and asks no longer than that.
+        foreach (var chunk in chunks)
+            if (!_underWay.Add(chunk.Serial) && !troubles.ClockWasSetWithin(Minute)) findings.Add($"I8: the engine is given {Sound.TextOf(chunk.Serial)} twice at once");
         _starts.Enqueue(host.Now);
         while (_starts.Peek() < host.Now - Minute + Delay) _starts.Dequeue();
         _atOnce++;
@@ -27,10 +33,18 @@ internal sealed class EngineLedger(SimulatedHost host, Troubles troubles, Findin
         if (_starts.Count > bounds.StartsPerMinuteMax) findings.Add($"I8: the engine got {_starts.Count} requests within {Minute - Delay}, which may have {bounds.StartsPerMinuteMax} a minute");
     }
 
-    public void Ended() => _atOnce--;
+    public void Ended(IReadOnlyList<HeardChunk> chunks)
+    {
+        _atOnce--;
+        _underWay.ExceptWith(chunks.Select(chunk => chunk.Serial));
+    }
 
     /// <summary>The process that asked is gone, and its connections with it.</summary>
-    public void CallerEnded() => _atOnce = 0;
+    public void CallerEnded()
+    {
+        _atOnce = 0;
+        _underWay.Clear();
+    }
 }
 
 internal sealed record EngineBounds(int AtOnceMax, int StartsPerMinuteMax);

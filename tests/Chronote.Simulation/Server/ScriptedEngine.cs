@@ -13,28 +13,29 @@ internal sealed class ScriptedEngine(SimulatedWorld world, Troubles troubles, Op
     public Task<EngineAnswer> Transcribe(EngineRequest request, CancellationToken cancellation)
     {
         var (host, answer) = (world.Host, world.Host.Completions.Create<EngineAnswer>());
-        ledger.Started();
+        var heard = Sound.Heard(request.OggOpus.Span);
+        ledger.Started(heard);
         cancellation.Register(() =>
         {
-            if (answer.TrySetCanceled(cancellation)) Ended();
+            if (answer.TrySetCanceled(cancellation)) Ended(heard);
         });
         var (min, max) = troubles.EngineIsSlow ? (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(25)) : (TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(3));
-        if (Answer(request) is { } prepared)
+        if (Answer(heard) is { } prepared)
             world.At(host.Latencies.Between(min, max), "engine answers", () =>
             {
-                if (answer.TrySetResult(prepared)) Ended();
+                if (answer.TrySetResult(prepared)) Ended(heard);
             });
         return answer.Task;
     }
 
-    private void Ended()
+    private void Ended(IReadOnlyList<HeardChunk> heard)
     {
-        ledger.Ended();
+        ledger.Ended(heard);
         operations.EngineAnswered();
     }
 
     // Null: it hangs until the caller gives up.
-    private EngineAnswer? Answer(EngineRequest request)
+    private EngineAnswer? Answer(IReadOnlyList<HeardChunk> heard)
     {
         if (troubles.EngineFails)
         {
@@ -47,9 +48,6 @@ internal sealed class ScriptedEngine(SimulatedWorld world, Troubles troubles, Op
                 default: return new EngineAnswer.Theirs("no answer, as drawn", null);
             }
         }
-        var segments = new List<EngineSegment>();
-        foreach (var heard in Sound.Heard(request.OggOpus.Span))
-            segments.Add(new EngineSegment(heard.Start, heard.End, Sound.TextOf(heard.Serial)));
-        return new EngineAnswer.Text(segments, "en");
+        return new EngineAnswer.Text([.. heard.Select(chunk => new EngineSegment(chunk.Start, chunk.End, Sound.TextOf(chunk.Serial)))], "en");
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ServerMachine : IDisposable
         T Far<T>(T adapter)
             where T : class => PortProxy<T>.Of(adapter, port, _shapes);
 
-        _ledger ??= new EngineLedger(world.Host, _troubles, _findings, new EngineBounds(EngineRequestsMax, world.Host.Workload.Below(4) switch { 0 => 60, 1 => 120, _ => int.MaxValue }));
+        _ledger ??= new EngineLedger(world.Host, _troubles, _findings, new EngineBounds(EngineRequestsMax, world.Host.Workload.Below(4) switch { 0 => 20, 1 => 40, _ => int.MaxValue }));
         _ledger.CallerEnded();
         var plain = Far<IMeetingStore>(new SqlMeetingStore(Database));
         var (meetings, blobs) = (_mistake.Meetings(plain), Blobs.Through(port, world.Host, _troubles, Landed));

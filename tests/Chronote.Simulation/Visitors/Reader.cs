@@ -30,7 +30,12 @@ internal sealed class Reader(Scene scene) : Visitor(scene, "reader")
                 case 1 or 2: See(await network.Events(meeting, _cursor)); break;
                 case 3: See(await network.Transcript(meeting)); break;
                 case 4: See(await network.Track(new TrackAddress(meeting, $"track{Draw.Below(2)}"), CancellationToken.None)); break;
-                default: See(await network.Audio(new TrackAddress(meeting, $"track{Draw.Below(2)}"))); break;
+                default:
+                    var track = new TrackAddress(meeting, $"track{Draw.Below(2)}");
+                    // What was acknowledged before the question is in the answer.
+                    var before = Scene.Auditor.AcknowledgedSerials(track.Track);
+                    See(await network.Audio(track), before);
+                    break;
             }
             See(await network.List());
         }
@@ -71,11 +76,13 @@ internal sealed class Reader(Scene scene) : Visitor(scene, "reader")
         _watermarks[view.Track] = view.Watermark;
     }
 
-    private void See(Answer<byte[]> answer)
+    private void See(Answer<byte[]> answer, IReadOnlyCollection<uint> acknowledged)
     {
         if (answer is not Answer<byte[]>.Ok { Value: var file }) return;
         var heard = Sound.Heard(file);
         if (heard.Select(chunk => chunk.Serial).Distinct().Count() != heard.Count) Findings.Add($"I1: a reader of meeting {Scene.Number} hears a chunk twice");
+        foreach (var missing in acknowledged.Except(heard.Select(chunk => chunk.Serial)))
+            Findings.Add($"I1: {Sound.TextOf(missing)} was acknowledged, and a reader of meeting {Scene.Number} doesn't hear it");
         foreach (var chunk in heard)
             if (!Scene.Auditor.WasSent(chunk.Serial)) Findings.Add($"I10: a reader of meeting {Scene.Number} hears {Sound.TextOf(chunk.Serial)}, which nobody sent to it");
     }
