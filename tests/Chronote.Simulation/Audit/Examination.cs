@@ -134,7 +134,8 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
         if (rows.Count != meeting.EventNumber) Found($"I11: counts {meeting.EventNumber} events and has {rows.Count}");
         foreach (var (number, seen) in auditor.Events)
             if (number > rows.Count || rows[(int)number - 1] != seen) Found($"I11: a reader saw {seen}, which is not there any more");
-        foreach (var (kind, phase) in (ReadOnlySpan<(string, MeetingPhase?)>)[("recording.started", null), ("recording.stopped", MeetingPhase.Completed), ("recording.completed", MeetingPhase.Completed),
+        foreach (var (kind, phase) in (ReadOnlySpan<(string, MeetingPhase?)>)[("recording.started", null), ("recording.stopped", MeetingPhase.Completed),
+                     ("recording.completed", MeetingPhase.Completed),
             ("recording.failed", MeetingPhase.Failed), ("recording.cancelled", MeetingPhase.Cancelled)])
         {
             var times = rows.Count(row => row.Kind == kind);

@@ -19,7 +19,8 @@ internal sealed class LeavesOutTheLastChunk() : MadeMistake("assembling", "5", "
     public override IWindowAssembly Assembly(IWindowAssembly right, IMeetingStore meetings, IChunkStore chunks, IBlobStore blobs)
     {
         var left = 0;
-        var twisted = Twisted<IMeetingStore>.Of(meetings, (method, arguments, go) => method == nameof(IMeetingStore.ChunksByPlace) ? Page((Task<IReadOnlyList<ChunkRow>>)go(arguments)!) : go(arguments));
+        var twisted = Twisted<IMeetingStore>.Of(meetings, (method, arguments, go) => method == nameof(IMeetingStore.ChunksByPlace)
+            ? Page((Task<IReadOnlyList<ChunkRow>>)go(arguments)!) : go(arguments));
         return Twisted<IWindowAssembly>.Of(new TrackAssembly(twisted, chunks, blobs), (_, arguments, go) => Counted((Task<(ArtefactRow, long)>)go(arguments)!));
 
         async Task<IReadOnlyList<ChunkRow>> Page(Task<IReadOnlyList<ChunkRow>> read)
@@ -54,7 +55,8 @@ internal sealed class OverwritesObjects() : CommitMistake("assembling", "6", "Th
 
 internal sealed class CommitsTheRevisionBeforeTheObject() : AssemblyMistake("6", "Only after it are those bytes deleted; one transaction compare-and-sets the revision of an object that is there.")
 {
-    protected override Task<(ArtefactRow Artefact, long Chunks)> Write(TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow Artefact, long Chunks)>> write) => Unwaited(track, name, revision, write);
+    protected override Task<(ArtefactRow Artefact, long Chunks)> Write(
+        TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow Artefact, long Chunks)>> write) => Unwaited(track, name, revision, write);
 
     private async Task<(ArtefactRow, long)> Unwaited(TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow, long)>> write)
     {
@@ -64,7 +66,8 @@ internal sealed class CommitsTheRevisionBeforeTheObject() : AssemblyMistake("6",
         }
         catch (Exception failure) when (Server.CapturedLog.WasToBeExpected(failure))
         {
-            return (new ArtefactRow(0, track.Track, revision, name, 0, new byte[32], 0), Number("SELECT chunk_count FROM tracks WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value));
+            return (new ArtefactRow(0, track.Track, revision, name, 0, new byte[32], 0),
+                Number("SELECT chunk_count FROM tracks WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value));
         }
     }
 }

@@ -29,7 +29,8 @@ internal sealed class IntendsAfterwards() : CommitMistake("deleting", "5", "Ever
 internal sealed class SweepsOnce() : CommitMistake("deleting", "5", "The sweep goes by intents and runs again after the longest lease or URL (I12).")
 {
     protected override Task<CommitAnswer> Commit(Commit commit, Func<Commit, Task<CommitAnswer>> store) => store(
-        Number("SELECT count(*) FROM meetings WHERE meeting = $1 AND phase = 'Deleted'", commit.Grain.Key) > 0 ? Changed<RowChange.SetDue>(commit, due => new RowChange.ClearDue(due.Grain, due.What)) : commit);
+        Number("SELECT count(*) FROM meetings WHERE meeting = $1 AND phase = 'Deleted'", commit.Grain.Key) > 0
+            ? Changed<RowChange.SetDue>(commit, due => new RowChange.ClearDue(due.Grain, due.What)) : commit);
 }
 
 internal sealed class SkipsTheObjects() : MadeMistake("deleting", "5", "Nothing of the meeting is left (I12).")

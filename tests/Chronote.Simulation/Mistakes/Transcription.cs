@@ -56,7 +56,8 @@ internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's conc
 internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Dead ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
+        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Dead
+            ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
 }
 
 internal sealed class ForgetsWhatIsToBeRetried() : MadeMistake("transcription", "6", "Chunk: Stored → Claimed → Transcribed | Silent | Retrying(at) | Dead; Dead → Stored by retry.")

@@ -73,7 +73,8 @@ public sealed class PostgresServer : IDisposable
         ]).Select(setting => $"-c {setting}"));
         var process = Begin(
             $"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; "
-            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; [ -f '{Environs}/pooler/pid' ] && kill $(cat '{Environs}/pooler/pid'); wait $p; sleep 0.2; rm -rf '{Environs}'", asPostgres: true);
+            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; [ -f '{Environs}/pooler/pid' ] && kill $(cat '{Environs}/pooler/pid'); "
+            + $"wait $p; sleep 0.2; rm -rf '{Environs}'", asPostgres: true);
         var began = Stopwatch.GetTimestamp();
         while (!Answers())
             if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
