@@ -1,6 +1,5 @@
 using Chronote.Gateway.Tests.World;
 using Chronote.Grains.Tracks;
-using Chronote.Kernel;
 
 namespace Chronote.Gateway.Tests.Ending;
 
