@@ -10,7 +10,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int SeedsOfAMistake = 200;
 
-    private static int Seeds => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long" ? 10_000 : 200;
+    private static int Seeds => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") switch { "long" => 10_000, "fast" => 50, _ => 200 };
 
     [Fact]
     public void Every_seed_keeps_what_was_promised()
@@ -36,6 +36,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task The_same_seeds_give_the_same_stories_in_a_second_process_and_the_pool_has_nothing_to_do()
     {
         const int count = 20;
@@ -46,6 +47,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [Trait("Speed", "Slow")]
     [InlineData(typeof(AcknowledgesBeforeTheCommit))]
     [InlineData(typeof(ForgetsTheFence))]
     [InlineData(typeof(CountsRepeats))]
@@ -66,6 +68,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Where_rows_forget_what_is_due_the_reminder_still_ends_the_meeting_only_late()
     {
         var (kinds, late) = (new Kinds(), 0);
