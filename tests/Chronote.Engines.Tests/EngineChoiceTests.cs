@@ -49,6 +49,7 @@ public sealed class EngineChoiceTests(MisbehavingServer server) : IClassFixture<
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Three_voices_pass_gate_and_guards_and_are_understood()
     {
         const string said = "I will send the report to the customers on monday. We decided to open the new office in the summer, " +

@@ -19,6 +19,7 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
         => With(new PocketSphinxOptions { Program = "/nowhere/pocketsphinx_continuous" });
 
     [Theory]
+    [Trait("Speed", "Slow")]
     [InlineData("awb")]
     [InlineData("slt")]
     public async Task Flite_speech_is_understood_well_enough_for_a_draft(string voice)
@@ -33,6 +34,7 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
 
     // A recorder's chunk seldom begins with the first word: before it lies the room.
     [Theory]
+    [Trait("Speed", "Slow")]
     [InlineData("awb", "We have to test the new version on all machines.")]
     [InlineData("slt", "The budget for the next quarter is higher than we expected.")]
     [InlineData("slt", "The meeting with the customer is at three in the afternoon.")]
@@ -48,6 +50,7 @@ public sealed class PocketSphinxEngineTests : EngineConformance, IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task A_pause_ends_a_segment_and_later_words_keep_their_place()
     {
         var first = await Flite.Say("We talk about the release.");

@@ -9,6 +9,7 @@ using Chronote.Media.Wav;
 namespace Chronote.Media.Tests;
 
 /// <summary>Thousands of broken inputs: reading them never throws, and memory stays within a few times the input.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FuzzTests
 {
     private const long AllocatedBytesMax = 8 * 1024 * 1024;

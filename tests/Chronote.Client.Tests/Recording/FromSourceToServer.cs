@@ -5,6 +5,7 @@ using Chronote.Recorder.Record;
 
 namespace Chronote.Client.Tests.Recording;
 
+[Trait("Speed", "Slow")]
 public sealed class FromSourceToServer
 {
     private const int Packet = 960;

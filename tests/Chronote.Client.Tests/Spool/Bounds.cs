@@ -38,6 +38,7 @@ public sealed class Bounds
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Of_a_long_backlog_memory_holds_only_the_oldest_names_and_all_of_it_is_delivered()
     {
         var world = new RecorderWorld(33) { Network = { Latency = TimeSpan.Zero } };

@@ -6,6 +6,7 @@ using Chronote.Client.Upload;
 namespace Chronote.Client.Tests.Upload;
 
 /// <summary>Recorders on an unreliable network and disk, killed or cut from power at any point, as a seed draws it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class GeneratedCrashes
 {
     private const int Seeds = 300;

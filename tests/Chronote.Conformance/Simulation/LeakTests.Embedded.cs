@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Chronote.Conformance.Simulation;
 
 /// <summary>What grains may await without leaving the simulation, and that the rest is noticed.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LeakTests
 {
     [Theory]

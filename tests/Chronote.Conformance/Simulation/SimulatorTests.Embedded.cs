@@ -25,6 +25,7 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void A_thousand_seeds_give_a_thousand_runs() =>
         Enumerable.Range(1, 1000).Select(seed => Toy.Run<CarefulLedgerGrain>((ulong)seed, _catalogue).TraceHash).Distinct().Count().ShouldBe(1000);
 

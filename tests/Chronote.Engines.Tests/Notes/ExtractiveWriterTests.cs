@@ -70,6 +70,7 @@ public sealed class ExtractiveWriterTests
         => (await Write(Conversation.Request([]))).Sections.ShouldBeEmpty();
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task The_most_lines_there_can_be_are_summarised_in_seconds_and_within_bounds()
     {
         var lines = Enumerable.Range(0, Chronote.Domain.Limits.NotesLinesMax)

@@ -3,6 +3,7 @@ using Chronote.Gateway.Tests.World;
 namespace Chronote.Gateway.Tests.Ending;
 
 /// <summary>An active meeting has a reminder of its own: it wakes it when everything else that should has been lost.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LastNetTests
 {
     private static readonly TimeSpan PastDeadline = TimeSpan.FromMinutes(2);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Chronote.Gateway.Tests.Operating;
 
+[Trait("Speed", "Slow")]
 public sealed class LostGrainsTests
 {
     [Fact]

@@ -27,6 +27,7 @@ public sealed class StorageFullTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task P4_one_large_chunk_that_does_not_fit_spoils_no_other()
     {
         await using var server = await TestServer.Start();

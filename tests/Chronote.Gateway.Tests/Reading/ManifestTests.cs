@@ -28,6 +28,7 @@ public sealed class ManifestTests(RecordingServer shared) : IClassFixture<Record
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task P61_pages_hold_every_chunk_of_every_track_once()
     {
         var meeting = await Caller.Meeting();

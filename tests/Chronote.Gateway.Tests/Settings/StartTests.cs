@@ -7,6 +7,7 @@ using Chronote.Storage.Sql.Sqlite;
 namespace Chronote.Gateway.Tests.Settings;
 
 /// <summary>A server that can't start says why in one sentence and ends with 2.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chronote-start-").FullName;

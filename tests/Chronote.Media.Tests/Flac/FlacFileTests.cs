@@ -4,6 +4,7 @@ using Chronote.Media.Wav;
 
 namespace Chronote.Media.Tests.Flac;
 
+[Trait("Speed", "Slow")]
 public sealed class FlacFileTests : IDisposable
 {
     private readonly ExternalTool tool = new();

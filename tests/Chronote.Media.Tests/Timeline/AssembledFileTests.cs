@@ -3,6 +3,7 @@ using Chronote.Media.Opus;
 namespace Chronote.Media.Tests.Timeline;
 
 /// <summary>Assembled files in front of other programs.</summary>
+[Trait("Speed", "Slow")]
 public sealed class AssembledFileTests : IDisposable
 {
     private readonly ExternalTool tool = new();

@@ -162,6 +162,7 @@ public sealed class TimelineAssemblerTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Windows_concatenated_are_the_bytes_of_the_whole()
     {
         for (var seed = 300; seed < 360; seed++)

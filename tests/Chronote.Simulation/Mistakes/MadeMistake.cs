@@ -26,7 +26,7 @@ internal abstract class MadeMistake(string theme, string section, string sentenc
     public override void Open(SqliteDatabase database)
     {
         Database = database;
-        if (Trigger is { } sql) Sql($"CREATE TRIGGER made_mistake {sql}");
+        if (Trigger is { } sql) Sql($"CREATE TRIGGER IF NOT EXISTS made_mistake {sql}");
     }
 
     /// <summary>Runs a statement at once, in a transaction of its own.</summary>

@@ -17,6 +17,7 @@ public sealed class MistakeTests(ITestOutputHelper output)
 
     /// <summary>Normally from the seed that found it when the table was made; at full length from the first one on.</summary>
     [Theory, MemberData(nameof(Names))]
+    [Trait("Speed", "Slow")]
     public void A_mistake_is_found(string name)
     {
         Table.ContainsKey(name).ShouldBeTrue("The table in README.md is made anew by --mistakes.");

@@ -7,12 +7,17 @@ namespace Chronote.Simulation.Tests;
 /// <summary>The whole system on one thread and one seed: what it promises holds (I1, I3 to I10, I12).</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private static bool IsLong => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long";
+    private static (int Seeds, int Operations) Length => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") switch
+    {
+        "long" => (10_000, 10_000),
+        "fast" => (10, 2_000),
+        _ => (200, 5_000),
+    };
 
     [Fact]
     public void Every_seed_keeps_what_was_promised()
     {
-        var (seeds, operations) = IsLong ? (10_000, 10_000) : (200, 5_000);
+        var (seeds, operations) = Length;
         var batch = new Batch(printsHashes: false, output.WriteLine);
         for (var seed = 1UL; seed <= (ulong)seeds; seed++) batch.Run(StoryOptions.Of(seed, operations));
         output.WriteLine(batch.Summary);
@@ -32,6 +37,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task The_same_seeds_give_the_same_stories_in_a_second_process_and_the_pool_has_nothing_to_do()
     {
         const int count = 20;

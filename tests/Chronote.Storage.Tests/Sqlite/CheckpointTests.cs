@@ -23,6 +23,7 @@ public sealed class CheckpointTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await _store.DisposeAsync();
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task The_log_stays_bounded_under_writers_that_never_pause_beside_a_slow_reader()
     {
         using var reading = new CancellationTokenSource();

@@ -42,6 +42,7 @@ public sealed class SqliteKeyStoreConformance : KeyStoreConformance
     protected override StoreUnderTest NewStore() => new SqliteStore();
 }
 
+[Trait("Speed", "Slow")]
 public sealed class SqliteIngestSequenceConformance(Xunit.Abstractions.ITestOutputHelper output) : Sequences.IngestSequenceTests(output)
 {
     protected override StoreUnderTest NewStore() => new SqliteStore();
