@@ -72,9 +72,16 @@ public sealed class PostgresServer : IDisposable
             "max_prepared_transactions=0", "deadlock_timeout=100ms", "shared_buffers=64MB",
         ]).Select(setting => $"-c {setting}"));
         var process = Begin(
-            $"'{Bin}/postgres' -D '{Environs}/data' {settings} >> '{Environs}/log' 2>&1 & p=$!; "
-            + $"while read -r s; do kill -$s $p; wait $p; exit; done; kill -INT $p; [ -f '{Environs}/pooler/pid' ] && kill $(cat '{Environs}/pooler/pid'); "
-            + $"wait $p; sleep 0.2; rm -rf '{Environs}'", asPostgres: true);
+            $$"""
+            '{{Bin}}/postgres' -D '{{Environs}}/data' {{settings}} >> '{{Environs}}/log' 2>&1 & p=$!
+            while read -r s; do kill -$s $p; wait $p; exit; done
+            kill -INT $p
+            [ -f '{{Environs}}/pooler/pid' ] && kill $(cat '{{Environs}}/pooler/pid')
+            wait $p
+            sleep 0.2
+            rm -rf '{{Environs}}'
+            """,
+            asPostgres: true);
         var began = Stopwatch.GetTimestamp();
         while (!Answers())
             if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
