@@ -17,7 +17,7 @@ public sealed class StartTests : IDisposable
     {
         using var first = ServeProcess.Start("serve", Settings());
         var address = await first.Listens();
-        first.Output.ShouldContain(Path.Combine(Data, "admin.key"));
+        await first.Says(Path.Combine(Data, "admin.key"));
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         (await http.GetStringAsync("/health/ready")).ShouldBe("ready\n");
 

@@ -66,6 +66,13 @@ internal sealed class ServeProcess : IDisposable
         throw new ShouldAssertException($"The program should listen:\n{Output}");
     }
 
+    /// <summary>Waits, within a bound, until it has written this: lines that come together may be read one by one.</summary>
+    public async Task Says(string text)
+    {
+        for (var look = 0; look < LooksMax && !_process.HasExited && !Output.Contains(text, StringComparison.Ordinal); look++) await TestServer.Pause();
+        Output.ShouldContain(text);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
