@@ -59,7 +59,8 @@ internal sealed class MemoryBlobs
         public Task Delete(string name, CancellationToken cancellation = default) => port.Call("BlobStore.Delete", writes: true, () =>
             troubles.BlobFails ? throw new DrawnFailureException($"{name} was not deleted, as drawn.") : blobs._objects.Remove(name));
 
-        public Task<IReadOnlyList<string>> List(string prefix, string? after, int limit, CancellationToken cancellation = default) => port.Call<IReadOnlyList<string>>("BlobStore.List", writes: false, () =>
+        public Task<IReadOnlyList<string>> List(string prefix, string? after, int limit, CancellationToken cancellation = default) =>
+            port.Call<IReadOnlyList<string>>("BlobStore.List", writes: false, () =>
             [.. blobs._objects.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(name, after) > 0).Take(limit)]);
     }
 }

@@ -21,11 +21,12 @@ internal sealed class ServerDisk : IDisposable
     private TearingDisk? _disk;
     private SqliteFileLayer? _layer;
     private int _opened;
+    private bool _isPrepared;
 
     public ServerDisk(bool hasFiles, DateTimeOffset now, Troubles troubles, Findings findings, Mistake mistake)
     {
         (_troubles, _findings, _mistake, _time) = (troubles, findings, mistake, new ManualTimeProvider(now));
-        if (hasFiles) OpenFiles(new TearingDisk(() => troubles.CutsPower));
+        if (hasFiles) OpenFiles(new TearingDisk(() => !_isPrepared && troubles.CutsPower));
         else Database = SqliteDatabase.OpenInMemory(_time, NullLoggerFactory.Instance);
         mistake.Open(Database!);
     }
@@ -44,7 +45,9 @@ internal sealed class ServerDisk : IDisposable
         before.SwitchOff();
         CloseFiles();
         for (var next = before.Successor(powerCut); !Opens(next); next = next.Successor(powerCut)) powerCut = world.Host.Faults;
+        _isPrepared = true;
         _mistake.Open(Database);
+        _isPrepared = false;
         if (powerCut is not null && Database.Read(session => session.One("PRAGMA quick_check(1)", row => row.Text(0))) is not "ok" and var damage)
             _findings.Add($"I6: after a power cut the database is damaged: {damage}");
     }

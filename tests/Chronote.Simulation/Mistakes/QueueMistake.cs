@@ -1,8 +1,21 @@
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
-using Chronote.Domain.Transcription;
 
 namespace Chronote.Simulation.Mistakes;
+
+/// <summary>One in the backlog and the grants.</summary>
+internal abstract class QueueMistake(string section, string sentence) : MadeMistake("transcription", section, sentence)
+{
+    protected ITranscriptionQueue Right { get; private set; } = null!;
+
+    public override ITranscriptionQueue Queue(ITranscriptionQueue right, IMeetingStore meetings)
+    {
+        Right = right;
+        return Twisted<ITranscriptionQueue>.Of(right, Call);
+    }
+
+    protected abstract object? Call(string method, object?[] arguments, Func<object?[], object?> go);
+}
 
 internal sealed class ForgetsClaims() : QueueMistake("8", "Claims carry unit, attempt and lease on the rows; breaker and queue never lose a chunk.")
 {
@@ -56,7 +69,8 @@ internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's conc
 internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Dead ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
+        method == nameof(ITranscriptionQueue.Finish) && arguments[2] is TextOutcome.Dead
+            ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
 }
 
 internal sealed class ForgetsWhatIsToBeRetried() : MadeMistake("transcription", "6", "Chunk: Stored → Claimed → Transcribed | Silent | Retrying(at) | Dead; Dead → Stored by retry.")

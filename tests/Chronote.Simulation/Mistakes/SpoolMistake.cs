@@ -12,7 +12,8 @@ internal abstract class SpoolMistake(string sentence) : MadeMistake("the spool",
 
 internal sealed class NeverSyncs() : SpoolMistake("Spool: the client's bounded disk queue; what is in it is not lost.")
 {
-    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) => method is nameof(ISpoolFiles.Sync) or nameof(ISpoolFiles.SyncFolder) ? Task.CompletedTask : go(arguments);
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method is nameof(ISpoolFiles.Sync) or nameof(ISpoolFiles.SyncFolder) ? Task.CompletedTask : go(arguments);
 }
 
 internal sealed class SyncsFilesAndNotTheirNames() : SpoolMistake("Spool: the client's bounded disk queue; what is in it is not lost.")
