@@ -66,6 +66,12 @@ internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's conc
         method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { SlotsMax = wish.SlotsMax + 1 }]) : go(arguments);
 }
 
+internal sealed class LeasesTooShortly() : QueueMistake("8", "A caller aborts its request before until; a slot is free at release, or at until plus a named margin.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { Until = wish.Now.AddSeconds(1) }]) : go(arguments);
+}
+
 internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>

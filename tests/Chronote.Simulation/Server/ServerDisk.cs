@@ -36,6 +36,9 @@ internal sealed class ServerDisk : IDisposable
     /// <summary>Power was cut while something was being written: the machine is off.</summary>
     public bool IsOff => _disk is { IsOff: true };
 
+    /// <summary>What is on the disk can't be read: nothing more can be told.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>A process begins on what the one before it left.</summary>
     public void Restart(SimulatedWorld world)
     {
@@ -44,7 +47,16 @@ internal sealed class ServerDisk : IDisposable
         // Off before it is closed: a process that was killed tidies nothing up.
         before.SwitchOff();
         CloseFiles();
-        for (var next = before.Successor(powerCut); !Opens(next); next = next.Successor(powerCut)) powerCut = world.Host.Faults;
+        try
+        {
+            for (var next = before.Successor(powerCut); !Opens(next); next = next.Successor(powerCut)) powerCut = world.Host.Faults;
+        }
+        catch (Exception failure)
+        {
+            _findings.Add($"I6: the database can't be opened any more: {failure.Message}");
+            IsLost = true;
+            throw;
+        }
         _isPrepared = true;
         _mistake.Open(Database);
         _isPrepared = false;
@@ -75,7 +87,7 @@ internal sealed class ServerDisk : IDisposable
     {
         _disk?.SwitchOff();
         if (_disk is null) Database.Dispose();
-        else CloseFiles();
+        else if (!IsLost) CloseFiles();
     }
 
     // Power may be cut again while the log is read back.
