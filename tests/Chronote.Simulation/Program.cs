@@ -8,7 +8,7 @@ namespace Chronote.Simulation;
 public static class Program
 {
     private const int LinesShown = 40;
-    private static readonly string[] Known = ["--seed", "--seeds", "--from", "--operations", "--without", "--calm", "--hashes", "--all", "--shrink", "--mistakes"];
+    private static readonly string[] Known = ["--seed", "--seeds", "--from", "--operations", "--without", "--calm", "--hashes", "--all", "--shrink", "--mistake", "--mistakes"];
 
     public static int Main(string[] arguments)
     {
@@ -26,7 +26,8 @@ public static class Program
         }
         var without = FaultKinds.None;
         if (given.TryGetValue("--without", out var names) && !Enum.TryParse(names, ignoreCase: true, out without)) return Usage();
-        if (Number("--seed") is { } seed) return One(Options(seed), given.ContainsKey("--all"), given.ContainsKey("--shrink"));
+        var mistake = given.TryGetValue("--mistake", out var wrong) ? MistakeHunt.All.Single(made => made.GetType().Name == wrong).GetType() : null;
+        if (Number("--seed") is { } seed) return One(Options(seed), mistake, given.ContainsKey("--all"), given.ContainsKey("--shrink"));
         return Number("--seeds") is { } count ? Many(Number("--from") ?? 1, count) : Usage();
 
         ulong? Number(string name) => given.TryGetValue(name, out var text) && ulong.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -45,20 +46,21 @@ public static class Program
         }
     }
 
-    private static int One(StoryOptions options, bool showsAll, bool shrinks)
+    private static int One(StoryOptions options, Type? mistake, bool showsAll, bool shrinks)
     {
         var kinds = new Kinds();
-        var outcome = Story.Run(options, kinds);
+        var outcome = Story.Run(options, kinds, mistake is null ? null : MistakeHunt.Make(mistake));
         foreach (var (at, line) in showsAll ? outcome.Told : outcome.Told.TakeLast(LinesShown)) Console.WriteLine($"{at:HH:mm:ss.fff} {line}");
         Console.WriteLine($"trace {outcome.TraceHash:x16}, work for the thread pool {outcome.PoolItems}");
         Console.WriteLine(outcome);
-        if (!outcome.Holds && shrinks) Console.WriteLine($"  shrunk: {Shrinking.Of(outcome, kinds).Replay}");
+        if (!outcome.Holds && shrinks) Console.WriteLine($"  shrunk: {Shrinking.Of(outcome, kinds, mistake is null ? null : () => MistakeHunt.Make(mistake)).Replay}");
         return outcome.Holds && outcome.PoolItems == 0 ? 0 : 1;
     }
 
     private static int Usage()
     {
-        Console.Error.WriteLine($"usage: --seed N [--all] [--shrink] | --seeds N [--from M] [--hashes] | --mistakes [README]; stories: [--operations M] [--calm | --without KIND,KIND]");
+        Console.Error.WriteLine("usage: --seed N [--mistake NAME] [--all] [--shrink] | --seeds N [--from M] [--hashes] | --mistakes [README]");
+        Console.Error.WriteLine("stories: [--operations M] [--calm | --without KIND,KIND]");
         Console.Error.WriteLine($"kinds: {string.Join(' ', Enum.GetNames<FaultKinds>())}");
         return 64;
     }

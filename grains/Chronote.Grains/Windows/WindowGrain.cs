@@ -9,7 +9,7 @@ namespace Chronote.Grains.Windows;
 
 /// <summary>A window: for now the one that spans the whole meeting. Assembles each track's file, then writes the summary.</summary>
 public sealed class WindowGrain(
-    IGrainRecords records, IMeetingStore meetings, IWindowAssembly assembly, INotesWriter writer, TimeProvider time)
+    IGrainRecords records, IMeetingStore meetings, IWindowAssembly assembly, IBlobStore blobs, INotesWriter writer, IRandomness randomness, TimeProvider time)
     : DecidingGrain<WindowState, WindowCommand, WindowEvent, WindowEffect>(records, time), IWindowGrain
 {
     private IReadOnlyList<ArtefactRow> _written = [];
@@ -67,7 +67,8 @@ public sealed class WindowGrain(
         foreach (var track in await meetings.Tracks(Meeting))
         {
             if (track.ChunkCount == 0) continue;
-            var name = $"{Meeting}/{Number}/{Digest(track.Key.Track.Value)}-{revision}-{track.ChunkCount}.ogg";
+            // A name of its own for each attempt: two activations may be making the same revision, and no object is ever overwritten.
+            var name = $"{Meeting}/{Number}/{Digest(track.Key.Track.Value)}-{revision}-{randomness.Next():x16}.ogg";
             // Deleted meanwhile: an object that no intent row names would never be found again (I12).
             if (await SaveRows([new RowChange.IntendObject(Meeting, name, Time.GetUtcNow())]) is not CommitAnswer.Committed) return;
             var (artefact, chunks) = await assembly.Write(track.Key, name, Number, revision);
@@ -75,7 +76,16 @@ public sealed class WindowGrain(
             chunkCount += chunks;
         }
         _written = artefacts;
-        await Handle(new WindowCommand.ArtefactsWritten(revision, chunkCount));
+        try
+        {
+            await Handle(new WindowCommand.ArtefactsWritten(revision, chunkCount));
+        }
+        catch (FencedException) when (State is WindowState.Closing)
+        {
+            // Another activation's files count, and these are nobody's. Once they are committed they stay, whoever fences what follows.
+            foreach (var artefact in artefacts) await blobs.Delete(artefact.Object);
+            throw;
+        }
     }
 
     private async Task Summarise(int revision)

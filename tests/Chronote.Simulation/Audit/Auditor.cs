@@ -71,7 +71,9 @@ internal sealed class Auditor(Findings findings, Action<string> tell)
 
     public bool WasSent(uint serial) => _serials.Contains(serial);
 
-    public IReadOnlyCollection<uint> AcknowledgedSerials(string track) => [.. _sentAndAcknowledged.Where(sent => sent.Key.Track == track).Select(sent => Sound.Heard(sent.Value.Body)[0].Serial)];
+    /// <summary>By sequence number.</summary>
+    public IReadOnlyDictionary<long, uint> AcknowledgedSerials(string track) =>
+        _sentAndAcknowledged.Where(sent => sent.Key.Track == track).ToDictionary(sent => sent.Key.Seq, sent => Sound.Heard(sent.Value.Body)[0].Serial);
 
     /// <summary>Whether a body was only ever sent by a writer that others had already seen replaced.</summary>
     public bool CameFromStaleWritersOnly(string digest) => _bodies.ContainsKey(digest) && !_sentByRightfulWriters.Contains(digest);

@@ -59,6 +59,18 @@ internal sealed class Books(Func<SqliteDatabase> database)
         return accounted;
     }
 
+    /// <summary>Chunks that begin before the end of one before them: of these only what lies behind it is heard.</summary>
+    public HashSet<long> CoveredSeqs(TrackKey track)
+    {
+        var (covered, end) = (new HashSet<long>(), 0L);
+        foreach (var receipt in ChunksByPlace(track).Select(chunk => chunk.Receipt))
+        {
+            if (receipt.StartSamples < end) covered.Add(receipt.Key.Seq);
+            end = Math.Max(end, receipt.StartSamples + receipt.Shape.DurationSamples);
+        }
+        return covered;
+    }
+
     private T Read<T>(Func<SqliteSession, T> read) => database().Read(read);
 
     private static T Now<T>(Task<T> task) => task.GetAwaiter().GetResult();

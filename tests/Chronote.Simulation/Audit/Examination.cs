@@ -11,6 +11,13 @@ namespace Chronote.Simulation.Audit;
 /// <summary>Compares an auditor's books of one meeting with its rows and files, once everything is quiet.</summary>
 internal sealed class Examination(string name, Auditor auditor, Books books, Findings findings)
 {
+    // And in which phase it must have been told.
+    private static readonly (string Kind, MeetingPhase? Phase)[] ToldOnce =
+    [
+        ("recording.started", null), ("recording.stopped", MeetingPhase.Completed), ("recording.completed", MeetingPhase.Completed),
+        ("recording.failed", MeetingPhase.Failed), ("recording.cancelled", MeetingPhase.Cancelled),
+    ];
+
     public void Examine(MeetingRow? meeting, Remains remains, FileProof files)
     {
         if (meeting is null)
@@ -134,9 +141,7 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
         if (rows.Count != meeting.EventNumber) Found($"I11: counts {meeting.EventNumber} events and has {rows.Count}");
         foreach (var (number, seen) in auditor.Events)
             if (number > rows.Count || rows[(int)number - 1] != seen) Found($"I11: a reader saw {seen}, which is not there any more");
-        foreach (var (kind, phase) in (ReadOnlySpan<(string, MeetingPhase?)>)[("recording.started", null), ("recording.stopped", MeetingPhase.Completed),
-                     ("recording.completed", MeetingPhase.Completed),
-            ("recording.failed", MeetingPhase.Failed), ("recording.cancelled", MeetingPhase.Cancelled)])
+        foreach (var (kind, phase) in ToldOnce)
         {
             var times = rows.Count(row => row.Kind == kind);
             if (times > 1 || times == 0 && (phase is null || phase == meeting.Phase)) Found($"I11: {kind} was told {times} times, and it is {meeting.Phase}");

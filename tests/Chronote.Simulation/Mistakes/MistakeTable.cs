@@ -19,8 +19,8 @@ internal static class MistakeTable
         {
             var outcome = hunt.Find(mistake.GetType(), Enumerable.Range(1, MistakeHunt.SeedsMax).Select(seed => (ulong)seed));
             if (outcome is not null) found++;
-            lines.Add($"| {mistake.Theme} | {mistake.Section} | {mistake.Sentence} "
-                + $"| `{mistake.GetType().Name}` | {outcome?.Options.Seed.ToString(CultureInfo.InvariantCulture) ?? NotFound} | {Short(outcome?.Findings[0])} |");
+            var seed = outcome?.Options.Seed.ToString(CultureInfo.InvariantCulture) ?? NotFound;
+            lines.Add($"| {mistake.Theme} | {mistake.Section} | {mistake.Sentence} | `{mistake.GetType().Name}` | {seed} | {Short(outcome?.Findings[0])} |");
             tell(lines[^1]);
         }
         var text = File.ReadAllText(readme);

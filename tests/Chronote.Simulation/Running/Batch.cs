@@ -18,8 +18,8 @@ internal sealed class Batch(bool printsHashes, Action<string> print)
         get
         {
             var took = TimeProvider.System.GetElapsedTime(_began).TotalSeconds;
-            return $"{_stories} seeds, {_operations} operations, {Broken.Count} broken, {_stories / took:0.0} seeds/s, "
-                + $"{_operations / took:0} operations/s on one core, work for the thread pool {_pool}";
+            return $"{_stories} seeds, {_operations} operations, {Broken.Count} broken, {_stories / took:0.0} seeds/s, {_operations / took:0} operations/s on one core, "
+                + $"work for the thread pool {_pool}";
         }
     }
 

@@ -70,6 +70,10 @@ internal sealed class Story : IDisposable
         {
             story._findings.Add(failure.Message);
         }
+        catch (Exception) when (story._server.IsLost)
+        {
+            // It is a finding already.
+        }
         return story.Outcome();
     }
 

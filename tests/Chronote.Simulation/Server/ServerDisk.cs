@@ -21,11 +21,12 @@ internal sealed class ServerDisk : IDisposable
     private TearingDisk? _disk;
     private SqliteFileLayer? _layer;
     private int _opened;
+    private bool _isPrepared;
 
     public ServerDisk(bool hasFiles, DateTimeOffset now, Troubles troubles, Findings findings, Mistake mistake)
     {
         (_troubles, _findings, _mistake, _time) = (troubles, findings, mistake, new ManualTimeProvider(now));
-        if (hasFiles) OpenFiles(new TearingDisk(() => troubles.CutsPower));
+        if (hasFiles) OpenFiles(new TearingDisk(() => !_isPrepared && troubles.CutsPower));
         else Database = SqliteDatabase.OpenInMemory(_time, NullLoggerFactory.Instance);
         mistake.Open(Database!);
     }
@@ -35,6 +36,9 @@ internal sealed class ServerDisk : IDisposable
     /// <summary>Power was cut while something was being written: the machine is off.</summary>
     public bool IsOff => _disk is { IsOff: true };
 
+    /// <summary>What is on the disk can't be read: nothing more can be told.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>A process begins on what the one before it left.</summary>
     public void Restart(SimulatedWorld world)
     {
@@ -43,8 +47,19 @@ internal sealed class ServerDisk : IDisposable
         // Off before it is closed: a process that was killed tidies nothing up.
         before.SwitchOff();
         CloseFiles();
-        for (var next = before.Successor(powerCut); !Opens(next); next = next.Successor(powerCut)) powerCut = world.Host.Faults;
+        try
+        {
+            for (var next = before.Successor(powerCut); !Opens(next); next = next.Successor(powerCut)) powerCut = world.Host.Faults;
+        }
+        catch (Exception failure)
+        {
+            _findings.Add($"I6: the database can't be opened any more: {failure.Message}");
+            IsLost = true;
+            throw;
+        }
+        _isPrepared = true;
         _mistake.Open(Database);
+        _isPrepared = false;
         if (powerCut is not null && Database.Read(session => session.One("PRAGMA quick_check(1)", row => row.Text(0))) is not "ok" and var damage)
             _findings.Add($"I6: after a power cut the database is damaged: {damage}");
     }
@@ -72,7 +87,7 @@ internal sealed class ServerDisk : IDisposable
     {
         _disk?.SwitchOff();
         if (_disk is null) Database.Dispose();
-        else CloseFiles();
+        else if (!IsLost) CloseFiles();
     }
 
     // Power may be cut again while the log is read back.

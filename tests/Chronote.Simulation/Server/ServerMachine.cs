@@ -50,6 +50,9 @@ internal sealed class ServerMachine : IDisposable
     /// <summary>Power was cut while something was being written.</summary>
     public bool IsOff => _disk.IsOff;
 
+    /// <inheritdoc cref="ServerDisk.IsLost"/>
+    public bool IsLost => _disk.IsLost;
+
     public MemoryBlobs Blobs { get; } = new();
 
     public Books Books { get; }

@@ -1,8 +1,21 @@
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
-using Chronote.Domain.Transcription;
 
 namespace Chronote.Simulation.Mistakes;
+
+/// <summary>One in the backlog and the grants.</summary>
+internal abstract class QueueMistake(string section, string sentence) : MadeMistake("transcription", section, sentence)
+{
+    protected ITranscriptionQueue Right { get; private set; } = null!;
+
+    public override ITranscriptionQueue Queue(ITranscriptionQueue right, IMeetingStore meetings)
+    {
+        Right = right;
+        return Twisted<ITranscriptionQueue>.Of(right, Call);
+    }
+
+    protected abstract object? Call(string method, object?[] arguments, Func<object?[], object?> go);
+}
 
 internal sealed class ForgetsClaims() : QueueMistake("8", "Claims carry unit, attempt and lease on the rows; breaker and queue never lose a chunk.")
 {
@@ -51,6 +64,12 @@ internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's conc
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
         method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { SlotsMax = wish.SlotsMax + 1 }]) : go(arguments);
+}
+
+internal sealed class LeasesTooShortly() : QueueMistake("8", "A caller aborts its request before until; a slot is free at release, or at until plus a named margin.")
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { Until = wish.Now.AddSeconds(1) }]) : go(arguments);
 }
 
 internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")

@@ -5,7 +5,10 @@ using Chronote.Domain.Tracks;
 
 namespace Chronote.Simulation.Mistakes;
 
-internal sealed class OpensWithoutComparing() : IngestMistake("6", "Opening an epoch is compare-and-set on the epoch last seen.")
+/// <summary>One in how tracks change hands.</summary>
+internal abstract class EpochMistake(string section, string sentence) : IngestMistake(section, sentence, "epochs");
+
+internal sealed class OpensWithoutComparing() : EpochMistake("6", "Opening an epoch is compare-and-set on the epoch last seen.")
 {
     protected override async Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open)
     {
@@ -14,7 +17,7 @@ internal sealed class OpensWithoutComparing() : IngestMistake("6", "Opening an e
     }
 }
 
-internal sealed class IsOffByOneOnResume() : IngestMistake("6", "The server answers max(first_seq, stored maximum + 1).")
+internal sealed class IsOffByOneOnResume() : EpochMistake("6", "The server answers max(first_seq, stored maximum + 1).")
 {
     protected override async Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open)
     {
@@ -23,7 +26,7 @@ internal sealed class IsOffByOneOnResume() : IngestMistake("6", "The server answ
     }
 }
 
-internal sealed class ForgetsWhatWasPromised() : IngestMistake("6", "It carries first_seq, one past everything the client ever numbered (spool included).")
+internal sealed class ForgetsWhatWasPromised() : EpochMistake("6", "It carries first_seq, one past everything the client ever numbered (spool included).")
 {
     protected override async Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open)
     {
@@ -36,7 +39,7 @@ internal sealed class ForgetsWhatWasPromised() : IngestMistake("6", "It carries 
     }
 }
 
-internal sealed class GivesEveryoneTheSameEpoch() : IngestMistake("5", "A stale recorder can't write: compare-and-set in the transaction (I7).")
+internal sealed class GivesEveryoneTheSameEpoch() : EpochMistake("5", "A stale recorder can't write: compare-and-set in the transaction (I7).")
 {
     protected override async Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open)
     {
@@ -46,7 +49,7 @@ internal sealed class GivesEveryoneTheSameEpoch() : IngestMistake("5", "A stale 
     }
 }
 
-internal sealed class OpensInTwoTransactions() : IngestMistake("4", "Opening an epoch, stop and delete change tracks in one transaction each.")
+internal sealed class OpensInTwoTransactions() : EpochMistake("4", "Opening an epoch, stop and delete change tracks in one transaction each.")
 {
     protected override async Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open)
     {

@@ -3,6 +3,28 @@ using Chronote.Domain.Ports;
 
 namespace Chronote.Simulation.Mistakes;
 
+/// <summary>One in how decisions are committed.</summary>
+internal abstract class CommitMistake(string theme, string section, string sentence) : MadeMistake(theme, section, sentence)
+{
+    protected IMeetingStore Rows { get; private set; } = null!;
+
+    public override IGrainRecords Records(IGrainRecords right, IMeetingStore meetings)
+    {
+        Rows = meetings;
+        return Twisted<IGrainRecords>.Of(right, (method, arguments, go) => method == nameof(IGrainRecords.Commit)
+            ? Commit((Commit)arguments[0]!, commit => (Task<CommitAnswer>)go([commit])!)
+            : go(arguments));
+    }
+
+    protected abstract Task<CommitAnswer> Commit(Commit commit, Func<Commit, Task<CommitAnswer>> store);
+
+    protected static Commit Without<TChange>(Commit commit)
+        where TChange : RowChange => commit with { Changes = [.. commit.Changes.Where(change => change is not TChange)] };
+
+    protected static Commit Changed<TChange>(Commit commit, Func<TChange, RowChange> change)
+        where TChange : RowChange => commit with { Changes = [.. commit.Changes.Select(each => each is TChange made ? change(made) : each)] };
+}
+
 internal sealed class ForgetsWhatIsDue() : CommitMistake("commits", "4", "What must happen later is a row with due_at.")
 {
     protected override Task<CommitAnswer> Commit(Commit commit, Func<Commit, Task<CommitAnswer>> store) => store(Without<RowChange.SetDue>(commit));

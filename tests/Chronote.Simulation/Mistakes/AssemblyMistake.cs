@@ -2,6 +2,8 @@ using Chronote.Domain;
 using Chronote.Domain.Ports;
 using Chronote.Grains.Windows;
 using Chronote.Silo.Audio;
+using Chronote.Simulation.Server;
+using Written = (Chronote.Domain.Ports.ArtefactRow Artefact, long Chunks);
 
 namespace Chronote.Simulation.Mistakes;
 
@@ -9,9 +11,9 @@ namespace Chronote.Simulation.Mistakes;
 internal abstract class AssemblyMistake(string section, string sentence) : MadeMistake("assembling", section, sentence)
 {
     public override IWindowAssembly Assembly(IWindowAssembly right, IMeetingStore meetings, IChunkStore chunks, IBlobStore blobs) => Twisted<IWindowAssembly>.Of(right, (_, arguments, go) =>
-        Write((TrackKey)arguments[0]!, (string)arguments[1]!, (int)arguments[3]!, (name, revision) => ((Task<(ArtefactRow, long)>)go([arguments[0], name, arguments[2], revision])!)));
+        Write((TrackKey)arguments[0]!, (string)arguments[1]!, (int)arguments[3]!, () => (Task<Written>)go(arguments)!));
 
-    protected abstract Task<(ArtefactRow Artefact, long Chunks)> Write(TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow Artefact, long Chunks)>> write);
+    protected abstract Task<Written> Write(TrackKey track, string name, int revision, Func<Task<Written>> write);
 }
 
 internal sealed class LeavesOutTheLastChunk() : MadeMistake("assembling", "5", "Every acknowledged chunk is in the final assembly exactly once, in order (I1).")
@@ -19,9 +21,9 @@ internal sealed class LeavesOutTheLastChunk() : MadeMistake("assembling", "5", "
     public override IWindowAssembly Assembly(IWindowAssembly right, IMeetingStore meetings, IChunkStore chunks, IBlobStore blobs)
     {
         var left = 0;
-        var twisted = Twisted<IMeetingStore>.Of(meetings, (method, arguments, go) => method == nameof(IMeetingStore.ChunksByPlace)
-            ? Page((Task<IReadOnlyList<ChunkRow>>)go(arguments)!) : go(arguments));
-        return Twisted<IWindowAssembly>.Of(new TrackAssembly(twisted, chunks, blobs), (_, arguments, go) => Counted((Task<(ArtefactRow, long)>)go(arguments)!));
+        var twisted = Twisted<IMeetingStore>.Of(meetings, (method, arguments, go) =>
+            method == nameof(IMeetingStore.ChunksByPlace) ? Page((Task<IReadOnlyList<ChunkRow>>)go(arguments)!) : go(arguments));
+        return Twisted<IWindowAssembly>.Of(new TrackAssembly(twisted, chunks, blobs), (_, arguments, go) => Counted((Task<Written>)go(arguments)!));
 
         async Task<IReadOnlyList<ChunkRow>> Page(Task<IReadOnlyList<ChunkRow>> read)
         {
@@ -30,7 +32,7 @@ internal sealed class LeavesOutTheLastChunk() : MadeMistake("assembling", "5", "
             return left > 0 ? [.. page.SkipLast(1)] : page;
         }
 
-        async Task<(ArtefactRow, long)> Counted(Task<(ArtefactRow Artefact, long Chunks)> write) => await write is var written ? (written.Artefact, written.Chunks + left) : default;
+        async Task<Written> Counted(Task<Written> write) => await write is var written ? (written.Artefact, written.Chunks + left) : default;
     }
 }
 
@@ -53,21 +55,18 @@ internal sealed class OverwritesObjects() : CommitMistake("assembling", "6", "Th
     private static string OneName(string name) => $"{name.Split('-')[0]}.ogg";
 }
 
-internal sealed class CommitsTheRevisionBeforeTheObject() : AssemblyMistake("6", "Only after it are those bytes deleted; one transaction compare-and-sets the revision of an object that is there.")
+internal sealed class CommitsARevisionWithoutItsObject() : AssemblyMistake("6", "One transaction compare-and-sets the revision and marks exactly the manifest's chunks.")
 {
-    protected override Task<(ArtefactRow Artefact, long Chunks)> Write(
-        TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow Artefact, long Chunks)>> write) => Unwaited(track, name, revision, write);
-
-    private async Task<(ArtefactRow, long)> Unwaited(TrackKey track, string name, int revision, Func<string, int, Task<(ArtefactRow, long)>> write)
+    protected override async Task<Written> Write(TrackKey track, string name, int revision, Func<Task<Written>> write)
     {
         try
         {
-            return await write(name, revision);
+            return await write();
         }
-        catch (Exception failure) when (Server.CapturedLog.WasToBeExpected(failure))
+        catch (Exception failure) when (CapturedLog.WasToBeExpected(failure))
         {
-            return (new ArtefactRow(0, track.Track, revision, name, 0, new byte[32], 0),
-                Number("SELECT chunk_count FROM tracks WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value));
+            var chunks = Number("SELECT chunk_count FROM tracks WHERE meeting = $1 AND track = $2", track.Meeting.Value, track.Track.Value);
+            return (new ArtefactRow(0, track.Track, revision, name, 0, new byte[32], 0), chunks);
         }
     }
 }

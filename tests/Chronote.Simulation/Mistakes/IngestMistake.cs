@@ -6,6 +6,33 @@ using Chronote.Simulation.Server;
 
 namespace Chronote.Simulation.Mistakes;
 
+/// <summary>One in how chunks are taken.</summary>
+internal abstract class IngestMistake(string section, string sentence, string theme = "taking chunks") : MadeMistake(theme, section, sentence)
+{
+    protected IMeetingStore Rows { get; private set; } = null!;
+
+    public override IChunkStore Chunks(IChunkStore right, IMeetingStore meetings)
+    {
+        Rows = meetings;
+        return Twisted<IChunkStore>.Of(right, (method, arguments, go) => method switch
+        {
+            nameof(IChunkStore.Put) => Put((ChunkToStore)arguments[0]!, chunk => (Task<PutAnswer>)go([chunk])!),
+            nameof(IChunkStore.OpenEpoch) => Open((OpenEpoch)arguments[0]!, wish => (Task<OpenAnswer>)go([wish])!),
+            nameof(IChunkStore.ReadBytes) => Bytes((ChunkKey)arguments[0]!, key => (Task<byte[]?>)go([key])!),
+            nameof(IChunkStore.DeclareLost) => Lost((TrackKey)arguments[1]!, (LostRange)arguments[3]!, range => (Task<Refusal?>)go([arguments[0], arguments[1], arguments[2], range])!),
+            _ => go(arguments),
+        });
+    }
+
+    protected virtual Task<PutAnswer> Put(ChunkToStore chunk, Func<ChunkToStore, Task<PutAnswer>> store) => store(chunk);
+
+    protected virtual Task<OpenAnswer> Open(OpenEpoch wish, Func<OpenEpoch, Task<OpenAnswer>> open) => open(wish);
+
+    protected virtual Task<byte[]?> Bytes(ChunkKey key, Func<ChunkKey, Task<byte[]?>> read) => read(key);
+
+    protected virtual Task<Refusal?> Lost(TrackKey track, LostRange range, Func<LostRange, Task<Refusal?>> declare) => declare(range);
+}
+
 internal sealed class AcknowledgesBeforeTheCommit() : IngestMistake("4", "The acknowledgement follows one commit of bytes and receipt.")
 {
     protected override async Task<PutAnswer> Put(ChunkToStore chunk, Func<ChunkToStore, Task<PutAnswer>> store)
