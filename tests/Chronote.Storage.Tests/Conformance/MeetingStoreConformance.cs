@@ -204,7 +204,7 @@ public abstract class MeetingStoreConformance : StoreConformance
     {
         var meeting = await Store.Meeting();
         var many = Enumerable.Range(0, Limits.EventsKeptPerMeeting + 5).Select(i => (RowChange)new RowChange.AddEvent(meeting, Store.Now, "x", "{}")).ToArray();
-        await Store.Change(meeting, many);
+        foreach (var some in many.Chunk(1_000)) await Store.Change(meeting, some);
         var first = (await Store.Meetings.Events(meeting, 0, 1)).ShouldHaveSingleItem();
         first.Number.ShouldBe(6);
         (await Store.Meetings.Events(meeting, Limits.EventsKeptPerMeeting, 99)).Count.ShouldBe(5);
