@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Chronote.Domain;
 using Chronote.Domain.Ports;
+using Chronote.Storage.Blobs;
 
 namespace Chronote.Silo.Host;
 
@@ -21,10 +22,10 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="DataFolderException">It can't be written, or another server uses it.</exception>
     public static DataFolder Take(string path)
     {
-        var full = System.IO.Path.GetFullPath(path);
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         try
         {
-            Directory.CreateDirectory(full);
+            DirectorySync.Make(full);
             KeepOthersOut(full);
             var held = new FileStream(System.IO.Path.Combine(full, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new DataFolder(full, held);
@@ -46,14 +47,19 @@ public sealed class DataFolder : IDisposable
     {
         if (await keys.Any()) return false;
         var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        // The file first: a key whose text nobody has would lock everybody out.
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // The file first, durable under its name: a key whose text nobody has would lock everybody out. And beside the one that may be there, which may
+        // open another database, or be readable by others.
+        var part = AdminKey + ".part";
+        File.Delete(part);
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new FileStream(AdminKey, create))
+        await using (var file = new FileStream(part, create))
         {
             await file.WriteAsync(Encoding.ASCII.GetBytes(key + "\n"));
             file.Flush(flushToDisk: true);
         }
+        File.Move(part, AdminKey, overwrite: true);
+        DirectorySync.Sync(Path);
         await keys.Add(SHA256.HashData(Encoding.UTF8.GetBytes(key)), new ApiKey(new TenantId("default"), "admin", KeyScope.Admin), time.GetUtcNow());
         return true;
     }
