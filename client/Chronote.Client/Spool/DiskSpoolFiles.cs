@@ -3,7 +3,13 @@ namespace Chronote.Client.Spool;
 /// <summary>The spool on a real disk, below <paramref name="root"/>. Calls run on the thread pool: an fsync may take long and must not stop capture.</summary>
 public sealed class DiskSpoolFiles(string root) : ISpoolFiles
 {
-    public Task CreateFolder(string folder) => Run(() => { Directory.CreateDirectory(At(folder)); });
+    private string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+
+    public Task CreateFolder(string folder) => Run(() =>
+    {
+        FolderSync.Make(Root);
+        FolderSync.Make(At(folder), below: Root);
+    });
 
     public Task Write(string path, ReadOnlyMemory<byte> content) => Run(() => File.WriteAllBytes(At(path), content.Span));
 
@@ -70,8 +76,8 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
 
     public Task<long> FreeBytes() => Run(() =>
     {
-        Directory.CreateDirectory(root);
-        return new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
+        FolderSync.Make(Root);
+        return new DriveInfo(Root).AvailableFreeSpace;
     });
 
     private static Task Run(Action call) => Run(() =>
@@ -92,7 +98,7 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
         }
     });
 
-    private string At(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+    private string At(string path) => Path.Combine(Root, path.Replace('/', Path.DirectorySeparatorChar));
 
     // The uploader may delete a file while it is being listed.
     private static long LengthOf(FileInfo file)
