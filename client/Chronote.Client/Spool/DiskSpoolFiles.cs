@@ -74,11 +74,7 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
         }
     });
 
-    public Task<long> FreeBytes() => Run(() =>
-    {
-        FolderSync.Make(Root);
-        return new DriveInfo(Root).AvailableFreeSpace;
-    });
+    public Task<long> FreeBytes() => Run(() => new DriveInfo(Existing(Root)).AvailableFreeSpace);
 
     private static Task Run(Action call) => Run(() =>
     {
@@ -97,6 +93,9 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
             throw new IOException(denied.Message, denied);
         }
     });
+
+    // Before the first recording the spool's folder is not there; it will be on the disk of the one above.
+    private static string Existing(string folder) => Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
 
     private string At(string path) => Path.Combine(Root, path.Replace('/', Path.DirectorySeparatorChar));
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Chronote.Client.Spool;
 
 /// <summary>fsync of a folder, which .NET does not offer: without it a rename may be undone by a power cut, and a new folder vanish.</summary>
-public static class FolderSync
+internal static class FolderSync
 {
     private const int NotAllowed = 13;      // EACCES
     private const int NotOffered = 22;      // EINVAL

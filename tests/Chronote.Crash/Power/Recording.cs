@@ -33,6 +33,23 @@ internal sealed class Recording
 
     public IPromises Promises => _promises;
 
+    /// <summary>Every sync of the story, and the step at which it begins.</summary>
+    public IReadOnlyList<(int Step, SyncSeen Seen)> Syncs
+    {
+        get
+        {
+            var found = new List<(int, SyncSeen)>();
+            var step = 0;
+            var replay = new Replay(Root, Book, seen =>
+            {
+                found.Add((step, seen));
+                return false;
+            });
+            for (; step < Steps.Count; step++) replay.Apply(Steps[step]);
+            return found;
+        }
+    }
+
     public static async Task<Recording> Of(string story)
     {
         using var folder = new ImageFolder();
@@ -49,6 +66,9 @@ internal sealed class Recording
         var after = await Tell(_story, folder.Path("trace"), Root, Book, Kills + 1);
         return new Recording(_story, Root, Book, [.. Steps.Take(step), .. after], Kills + 1, Said) { TriedBefore = step };
     }
+
+    /// <summary>What was promised next after a step.</summary>
+    public string? SaidAfter(int step) => Said.Skip(ReplayUntil(step).Said.Count).FirstOrDefault();
 
     /// <summary>The disk and the promises as they are before a step.</summary>
     public Replay ReplayUntil(int step)

@@ -37,27 +37,38 @@ internal abstract record Removal(string Name, string Story, string Breaks)
 
     public static IReadOnlyList<Removal> All { get; } =
     [
-        new Sync("data-folder", Server, "holds no whole key", sync => Last(sync, NameChangeKind.FolderMade) && $"/{ServerStory.Data}".Contains(sync.LastName!.Path[sync.Path.Length..], StringComparison.Ordinal)),
+        new Sync("data-folder", Server, "holds no whole key", sync => MadeOn(sync, ServerStory.Data)),
+        new Sync("data-folder-found", RecordedStories.ServerKilledMakingItsFolder, "holds no whole key", sync => sync.IsFirst && MadeOn(sync, ServerStory.Data)),
         new Sync("key-bytes", Server, "holds no whole key", sync => sync.Path.EndsWith(Key + ".part", StringComparison.Ordinal)),
         new Rename("key-rename", Server, "holds no whole key", Key + ".part", Key),
         new Sync("key-name", Server, "does not hold the key that the database knows", sync => Last(sync, NameChangeKind.Renamed) && sync.LastName!.Path.EndsWith(Key, StringComparison.Ordinal)),
         // What synchronous = NORMAL leaves out: then the log is synced where it begins and before it is copied, and by no commit.
         new Sync("commit", Server, "The admin key is not in the database", sync => sync.Path.EndsWith("-wal", StringComparison.Ordinal) && sync.ChangedByThread && sync.LastOffset > 0),
-        new Sync("checkpoint", Server, "was acknowledged", sync => IsDatabase(sync) && sync.LogWriter == false),
+        new Sync("checkpoint", Server, "is not in the database", sync => IsDatabase(sync) && sync.LogWriter == false),
         new Sync("remainder", Server, "was acknowledged", sync => IsDatabase(sync) && sync.LogWriter == true),
+        new Sync("recovered", RecordedStories.ServerKilledInACommit, "was acknowledged", sync => sync.IsFirst && sync.Path.EndsWith("-wal", StringComparison.Ordinal)),
+        new Sync("objects-root", Server, "The object elsewhere is gone", sync => MadeOn(sync, ServerStory.Elsewhere)),
         new Sync("object-folder", Server, "names an object that is not there", sync => IsOfObjects(sync, NameChangeKind.FolderMade)),
         new Sync("object-bytes", Server, "is there and not whole", sync => sync.Path.EndsWith(".ogg.part", StringComparison.Ordinal)),
         new Rename("object-rename", Server, "is there and not whole", ".ogg.part", ".ogg"),
         new Sync("object-name", Server, "names an object that is not there", sync => IsOfObjects(sync, NameChangeKind.Renamed)),
         new Sync("object-deleted", Server, "was deleted and is back", sync => IsOfObjects(sync, NameChangeKind.Removed)),
-        new Sync("spool-folder", Spool, "is not there any more", sync => Last(sync, NameChangeKind.FolderMade)),
+        new Sync("spool-home", Spool, "is not there any more", sync => MadeOn(sync, SpoolStory.Home)),
+        new Sync("spool-home-found", RecordedStories.SpoolKilledMakingItsFolder, "is not there any more", sync => sync.IsFirst && MadeOn(sync, SpoolStory.Home)),
+        new Sync("spool-folder", Spool, "is not there any more", sync => Last(sync, NameChangeKind.FolderMade) && sync.LastName!.Path.Contains("/spool", StringComparison.Ordinal)),
         new Sync("spool-bytes", Spool, "complains", sync => sync.Path.EndsWith(".tmp", StringComparison.Ordinal)),
         new Rename("spool-rename", Spool, "complains", ".tmp", ""),
         new Sync("spool-name", Spool, "is not there any more", sync => Last(sync, NameChangeKind.Renamed) && !IsOfRefused(sync)),
+        new Sync("spool-found", RecordedStories.SpoolKilledInAnAppend, "would be given again", sync => sync.IsFirst && sync.Path.EndsWith("/" + SpoolStory.TrackName, StringComparison.Ordinal)),
         new Sync("spool-aside", Spool, "was set aside and would be sent again", IsOfRefused),
     ];
 
     private static bool Last(SyncSeen sync, NameChangeKind kind) => sync.LastName?.Kind == kind;
+
+    /// <summary>Of a folder in which the next one on the way to <paramref name="path"/> was made.</summary>
+    private static bool MadeOn(SyncSeen sync, string path) =>
+        Last(sync, NameChangeKind.FolderMade) && Enumerable.Range(1, path.Count(each => each == '/') + 1)
+            .Any(parts => sync.LastName!.Path.EndsWith("/root/" + string.Join('/', path.Split('/').Take(parts)), StringComparison.Ordinal));
 
     private static bool IsOfObjects(SyncSeen sync, NameChangeKind kind) => Last(sync, kind) && sync.Path.Contains("/blobs", StringComparison.Ordinal);
 

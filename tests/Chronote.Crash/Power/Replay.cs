@@ -9,8 +9,9 @@ namespace Chronote.Crash.Power;
 /// <param name="LastName">What last happened to a name in the folder; null for a file.</param>
 /// <param name="ChangedByThread">The thread itself wrote to the file since somebody last asked for a sync of it.</param>
 /// <param name="LastOffset">Where the file was changed last.</param>
+/// <param name="IsFirst">The process had another one before it, which was killed, and syncs this file or folder for the first time.</param>
 /// <param name="LogWriter">Whether this thread, or only others, have written to a write-ahead log before; null when nobody has.</param>
-internal sealed record SyncSeen(string Path, NameChange? LastName, bool ChangedByThread, long LastOffset, bool? LogWriter)
+internal sealed record SyncSeen(string Path, NameChange? LastName, bool ChangedByThread, long LastOffset, bool IsFirst, bool? LogWriter)
 {
     public bool OfFolder => LastName is not null;
 }
@@ -24,7 +25,9 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
     private readonly Dictionary<int, Node> _nodes = [];
     private readonly Dictionary<int, long> _syncing = [];
     private readonly HashSet<int> _logWriters = [];
+    private readonly HashSet<Node> _syncedByProcess = [];
     private readonly List<string> _said = [];
+    private int _processes;
 
     public ModelDisk Disk { get; } = new(root);
 
@@ -66,6 +69,8 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
             _nodes.Clear();
             _syncing.Clear();
             _logWriters.Clear();
+            _syncedByProcess.Clear();
+            _processes++;
         }
         _open[open.Descriptor] = open.Path;
         _nodes.Remove(open.Descriptor);
@@ -102,9 +107,10 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
     {
         _syncing.Remove(sync.Thread);
         if (_nodes.GetValueOrDefault(sync.Descriptor) is not { } node) return false;
+        var isFirst = _syncedByProcess.Add(node) && _processes > 1;
         var seen = node is FileNode file
-            ? new SyncSeen(file.Path, null, file.ChangedBySinceSync.Contains(sync.Thread), file.LastOffset, _logWriters.Count == 0 ? null : _logWriters.Contains(sync.Thread))
-            : new SyncSeen(node.Path, ((FolderNode)node).Last ?? new NameChange(-1, NameChangeKind.FolderMade, node.Path, []), false, 0, null);
+            ? new SyncSeen(file.Path, null, file.ChangedBySinceSync.Contains(sync.Thread), file.LastOffset, isFirst, _logWriters.Count == 0 ? null : _logWriters.Contains(sync.Thread))
+            : new SyncSeen(node.Path, ((FolderNode)node).Last ?? new NameChange(-1, NameChangeKind.FolderMade, node.Path, []), false, 0, isFirst, null);
         (node as FileNode)?.ChangedBySinceSync.Clear();
         if (ignores is not null && ignores(seen)) Ignored++;
         else _syncing[sync.Thread] = node is FileNode changed ? changed.Count : Disk.NameCount;

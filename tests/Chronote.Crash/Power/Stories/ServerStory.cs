@@ -22,6 +22,7 @@ namespace Chronote.Crash.Power.Stories;
 internal sealed class ServerStory
 {
     public const string Data = "var/lib/chronote";
+    public const string Elsewhere = "srv/objects";
     private const string TrackName = "mic";
     private const int ErasedChunks = 4;
     public static readonly TenantId Tenant = new("default");
@@ -57,6 +58,7 @@ internal sealed class ServerStory
         using var folder = DataFolder.Take(Path.Combine(root, Data));
         LeaveAnOlderKey(folder, book);
         var story = new ServerStory(folder, book, kills);
+        await story.Repeat(meeting);
         await folder.MakeFirstKey(new SqlKeyStore(story._database), Time);
         book.Say("key");
         await story.Create(meeting);
@@ -80,11 +82,19 @@ internal sealed class ServerStory
         await again.Checkpoint();
         await again.Put(meeting, 28, 2);
         again._database.Dispose();
+        await WriteElsewhere(Path.Combine(root, Elsewhere), book);
     }
 
     public static GrainName Grain(MeetingId meeting) => new("meeting", meeting.Value);
 
     public static TrackKey Track(MeetingId meeting) => new(meeting, new TrackId(TrackName));
+
+    // Objects beside the data folder, where nothing else is synced that would do the store's work.
+    private static async Task WriteElsewhere(string folder, Book book)
+    {
+        var written = await new FileBlobStore(folder).Write("object", stream => stream.WriteAsync(SampleChunk.Of("elsewhere", 0).Bytes).AsTask());
+        book.Say("elsewhere", "object", Convert.ToHexStringLower(written.Digest));
+    }
 
     // As a server with another database would have left it: durable, and whole.
     private static void LeaveAnOlderKey(DataFolder folder, Book book)
@@ -107,6 +117,13 @@ internal sealed class ServerStory
             await Commit(meeting, new RowChange.CreateMeeting(facts, Time.GetUtcNow()));
         }
         _book.Say("meeting", meeting.Value);
+    }
+
+    // What a recorder does that had no answer: it sends again, and is told what is there already.
+    private async Task Repeat(MeetingId meeting)
+    {
+        foreach (var seq in await _meetings.StoredSeqs(Track(meeting), 0, Limits.RowsPerReadMax)) await Put(meeting, seq, 1);
+        if ((await _meetings.Artefacts(meeting)).FirstOrDefault() is { } artefact) _book.Say("artefact", meeting.Value, $"{artefact.Revision}");
     }
 
     private async Task Put(MeetingId meeting, long first, int count)
