@@ -15,12 +15,12 @@ internal sealed class PowerCut(Recording recording, int seed)
     public int Removed { get; private set; }
 
     /// <param name="removal">Null: the story as it was told.</param>
-    /// <param name="drawnPercent">At how many of a hundred places what was not synced is kept in part, too.</param>
+    /// <param name="drawnPercent">At how many of a hundred places what was not synced is kept in one of the other ways, too; above 100: in each of them, everywhere.</param>
     /// <returns>The first broken promise, with the place; null when all held.</returns>
     public async Task<string?> FirstBroken(Removal? removal, int drawnPercent)
     {
-        var steps = recording.Steps;
-        if (removal is Removal.Rename rename) (steps, Removed) = rename.Change(steps);
+        var (steps, first) = (recording.Steps, recording.TriedBefore);
+        if (removal is Removal.Rename rename) (steps, Removed, first) = rename.Change(steps);
         var replay = new Replay(recording.Root, recording.Book, (removal as Removal.Sync)?.Is);
         using var folder = new ImageFolder();
         var promises = recording.Promises;
@@ -30,13 +30,14 @@ internal sealed class PowerCut(Recording recording, int seed)
             if (!replay.Apply(steps[i])) continue;
             if (removal is Removal.Sync) Removed = replay.Ignored;
             // Before that the story is as it was told, or has been tried without the kill.
-            if (i < recording.TriedBefore || (removal is not null && Removed == 0)) continue;
+            if (i < first || (removal is not null && Removed == 0)) continue;
             if ((replay.Disk.DurableVersion, replay.Said.Count) != (version, said))
             {
                 (version, said) = (replay.Disk.DurableVersion, replay.Said.Count);
                 if (await Broken(replay, promises, folder, Luck.None, i) is { } broken) return broken;
             }
-            if (_draw.Next(100) < drawnPercent && await Broken(replay, promises, folder, Luck.Others[_draw.Next(Luck.Others.Count)], i) is { } unlucky) return unlucky;
+            foreach (var luck in drawnPercent > 100 ? Luck.Others : _draw.Next(100) < drawnPercent ? [Luck.Others[_draw.Next(Luck.Others.Count)]] : [])
+                if (await Broken(replay, promises, folder, luck, i) is { } unlucky) return unlucky;
         }
         return null;
     }

@@ -8,6 +8,8 @@ namespace Chronote.Crash.Power;
 [Trait("Speed", "Slow")]
 public sealed class PowerLossTests(RecordedStories stories, ITestOutputHelper output) : IClassFixture<RecordedStories>
 {
+    private const int EveryWay = 101;
+
     private static bool IsLong => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long";
 
     private static int Rounds => IsLong ? 8 : 1;
@@ -64,7 +66,7 @@ public sealed class PowerLossTests(RecordedStories stories, ITestOutputHelper ou
     {
         var removal = Removal.All.Single(each => each.Name == removed);
         var cut = new PowerCut(await stories.Of(removal.Story), seed: 1);
-        var broken = await cut.FirstBroken(removal, drawnPercent: 100);
+        var broken = await cut.FirstBroken(removal, EveryWay);
         cut.Removed.ShouldBeGreaterThan(0, "the story never does what was to be removed");
         output.WriteLine($"{cut.Images} images: {broken}");
         broken.ShouldNotBeNull($"no promise needs it, in {cut.Images} images").ShouldContain(removal.Breaks);

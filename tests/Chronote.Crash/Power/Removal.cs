@@ -15,17 +15,23 @@ internal abstract record Removal(string Name, string Story, string Breaks)
     /// <summary>A file that is written under its final name at once.</summary>
     public sealed record Rename(string Name, string Story, string Breaks, string Ending, string FinalEnding) : Removal(Name, Story, Breaks)
     {
-        /// <returns>The changed trace, and how many renames fell away.</returns>
-        public (IReadOnlyList<TraceStep> Steps, int Removed) Change(IReadOnlyList<TraceStep> steps)
+        /// <returns>The changed trace, how many renames fell away, and where it is another for the first time.</returns>
+        public (IReadOnlyList<TraceStep> Steps, int Removed, int First) Change(IReadOnlyList<TraceStep> steps)
         {
             var changed = new List<TraceStep>(steps.Count);
+            var first = -1;
             foreach (var step in steps)
             {
                 if (step.Call is SystemCall.Rename rename && Final(rename.From) == rename.To) continue;
-                // To write it anew where it is, it is cut first.
-                changed.Add(step.Call is SystemCall.Open open && Final(open.Path) is { } path ? step with { Call = open with { Path = path, Truncates = open.Creates } } : step);
+                if (step.Call is SystemCall.Open open && Final(open.Path) is { } path)
+                {
+                    if (first < 0) first = changed.Count;
+                    // To write it anew where it is, it is cut first.
+                    changed.Add(step with { Call = open with { Path = path, Truncates = open.Creates } });
+                }
+                else changed.Add(step);
             }
-            return (changed, steps.Count - changed.Count);
+            return (changed, steps.Count - changed.Count, first);
         }
 
         private string? Final(string path) => path.EndsWith(Ending, StringComparison.Ordinal) ? path[..^Ending.Length] + FinalEnding : null;
@@ -43,9 +49,9 @@ internal abstract record Removal(string Name, string Story, string Breaks)
         new Rename("key-rename", Server, "holds no whole key", Key + ".part", Key),
         new Sync("key-name", Server, "does not hold the key that the database knows", sync => Last(sync, NameChangeKind.Renamed) && sync.LastName!.Path.EndsWith(Key, StringComparison.Ordinal)),
         // What synchronous = NORMAL leaves out: then the log is synced where it begins and before it is copied, and by no commit.
-        new Sync("commit", Server, "The admin key is not in the database", sync => sync.Path.EndsWith("-wal", StringComparison.Ordinal) && sync.ChangedByThread && sync.LastOffset > 0),
-        new Sync("checkpoint", Server, "is not in the database", sync => IsDatabase(sync) && sync.LogWriter == false),
-        new Sync("remainder", Server, "was acknowledged", sync => IsDatabase(sync) && sync.LogWriter == true),
+        new Sync("commit", Server, "The admin key is not in the database", sync => sync.Path.EndsWith("-wal", StringComparison.Ordinal) && sync is { LogWriter: > 1, ChangedByThread: true, LastOffset: > 0 }),
+        new Sync("checkpoint", Server, "is not in the database", sync => IsDatabase(sync) && sync.LogWriter == 0),
+        new Sync("remainder", Server, "was acknowledged", sync => IsDatabase(sync) && sync.LogWriter > 0),
         new Sync("recovered", RecordedStories.ServerKilledInACommit, "was acknowledged", sync => sync.IsFirst && sync.Path.EndsWith("-wal", StringComparison.Ordinal)),
         new Sync("objects-root", Server, "The object elsewhere is gone", sync => MadeOn(sync, ServerStory.Elsewhere)),
         new Sync("object-folder", Server, "names an object that is not there", sync => IsOfObjects(sync, NameChangeKind.FolderMade)),

@@ -10,8 +10,8 @@ namespace Chronote.Crash.Power;
 /// <param name="ChangedByThread">The thread itself wrote to the file since somebody last asked for a sync of it.</param>
 /// <param name="LastOffset">Where the file was changed last.</param>
 /// <param name="IsFirst">The process had another one before it, which was killed, and syncs this file or folder for the first time.</param>
-/// <param name="LogWriter">Whether this thread, or only others, have written to a write-ahead log before; null when nobody has.</param>
-internal sealed record SyncSeen(string Path, NameChange? LastName, bool ChangedByThread, long LastOffset, bool IsFirst, bool? LogWriter)
+/// <param name="LogWriter">Of the threads that have written to a write-ahead log, which one this is: 1 opened the database, 2 commits. 0: none of them. Null: there are none yet.</param>
+internal sealed record SyncSeen(string Path, NameChange? LastName, bool ChangedByThread, long LastOffset, bool IsFirst, int? LogWriter)
 {
     public bool OfFolder => LastName is not null;
 }
@@ -24,7 +24,7 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
     private readonly Dictionary<int, string> _open = [];
     private readonly Dictionary<int, Node> _nodes = [];
     private readonly Dictionary<int, long> _syncing = [];
-    private readonly HashSet<int> _logWriters = [];
+    private readonly List<int> _logWriters = [];
     private readonly HashSet<Node> _syncedByProcess = [];
     private readonly List<string> _said = [];
     private int _processes;
@@ -91,9 +91,14 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
             return true;
         }
         if (_nodes.GetValueOrDefault(write.Descriptor) is not FileNode file) return false;
-        if (file.Path.EndsWith("-wal", StringComparison.Ordinal)) _logWriters.Add(write.Thread);
+        if (file.Path.EndsWith("-wal", StringComparison.Ordinal)) NoteLogWriter(write.Thread);
         file.Write(write.Thread, write.Offset, write.Bytes);
         return true;
+    }
+
+    private void NoteLogWriter(int thread)
+    {
+        if (!_logWriters.Contains(thread)) _logWriters.Add(thread);
     }
 
     private bool Resize(SystemCall.Resize resize)
@@ -109,7 +114,7 @@ internal sealed class Replay(string root, string book, Func<SyncSeen, bool>? ign
         if (_nodes.GetValueOrDefault(sync.Descriptor) is not { } node) return false;
         var isFirst = _syncedByProcess.Add(node) && _processes > 1;
         var seen = node is FileNode file
-            ? new SyncSeen(file.Path, null, file.ChangedBySinceSync.Contains(sync.Thread), file.LastOffset, isFirst, _logWriters.Count == 0 ? null : _logWriters.Contains(sync.Thread))
+            ? new SyncSeen(file.Path, null, file.ChangedBySinceSync.Contains(sync.Thread), file.LastOffset, isFirst, _logWriters.Count == 0 ? null : _logWriters.IndexOf(sync.Thread) + 1)
             : new SyncSeen(node.Path, ((FolderNode)node).Last ?? new NameChange(-1, NameChangeKind.FolderMade, node.Path, []), false, 0, isFirst, null);
         (node as FileNode)?.ChangedBySinceSync.Clear();
         if (ignores is not null && ignores(seen)) Ignored++;

@@ -24,11 +24,13 @@ internal sealed partial class ServerPromises(IReadOnlyList<string> whole) : IPro
         try
         {
             using var data = DataFolder.Take(Path.Combine(folder, ServerStory.Data));
-            if (said.Contains("older-key") && !(File.Exists(data.AdminKey) && WholeKey().IsMatch(await File.ReadAllTextAsync(data.AdminKey)))) return "The file of the admin key holds no whole key.";
+            if (said.Contains("older-key") && !(File.Exists(data.AdminKey) && WholeKey().IsMatch(await File.ReadAllTextAsync(data.AdminKey))))
+                return "The file of the admin key holds no whole key.";
             using var database = SqliteDatabase.Open(data.Database, TimeProvider.System, NullLoggerFactory.Instance);
             var integrity = database.Read(session => session.One("PRAGMA integrity_check", row => row.Text(0)));
             if (integrity != "ok") return $"The database is damaged: {integrity}";
-            if (said.Any(line => line.StartsWith("elsewhere ", StringComparison.Ordinal)) && !File.Exists(Path.Combine(folder, ServerStory.Elsewhere, "object"))) return "The object elsewhere is gone.";
+            if (said.Any(line => line.StartsWith("elsewhere ", StringComparison.Ordinal)) && !File.Exists(Path.Combine(folder, ServerStory.Elsewhere, "object")))
+                return "The object elsewhere is gone.";
             return await Key(data, database, said) ?? await Rows(database, said) ?? await Objects(new FileBlobStore(data.Blobs), database, said);
         }
         catch (Exception failure) when (failure is not Xunit.Sdk.XunitException)
