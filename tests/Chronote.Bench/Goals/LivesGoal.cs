@@ -14,7 +14,7 @@ internal sealed class LivesGoal : IGoal
 
     public string Name => "lives";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         // On a disk, where a commit costs what it costs; the tests' own server is in memory.
         var folder = Directory.CreateTempSubdirectory("chronote-bench-").FullName;
