@@ -36,6 +36,8 @@ internal sealed class Server : IDisposable
     public string Database => Path.Combine(Data, "chronote.db");
     public string Key => File.ReadAllText(Path.Combine(Data, "admin.key")).Trim();
     public string Said => _program?.Said ?? "";
+    public int ProcessId => _program!.ProcessId;
+    public bool HasExited => _program!.HasExited;
 
     /// <summary>What the log calls an error, over all lives.</summary>
     public List<string> Errors { get; } = [];
