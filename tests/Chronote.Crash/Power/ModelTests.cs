@@ -6,13 +6,13 @@ namespace Chronote.Crash.Power;
 /// <summary>The model is no kinder than a file system has to be, and the trace is read as it happened.</summary>
 public sealed class ModelTests
 {
-    private const string Root = "/root";
+    private const string Root = "/disk";
     private readonly ModelDisk _disk = new(Root);
 
     [Fact]
     public void Synced_bytes_are_lost_with_a_name_that_was_not_synced()
     {
-        SyncFile(Write("/root/a", "one"));
+        SyncFile(Write("/disk/a", "one"));
         Found(Luck.None).ShouldBeEmpty();
         SyncFolder(Root);
         Found(Luck.None).ShouldBe(["a=one"]);
@@ -21,7 +21,7 @@ public sealed class ModelTests
     [Fact]
     public void A_synced_name_stands_for_nothing_while_the_bytes_are_not()
     {
-        Write("/root/a", "one");
+        Write("/disk/a", "one");
         SyncFolder(Root);
         Found(Luck.None).ShouldBe(["a="]);
         Found(new Luck(Kept.Nothing, Kept.Everything)).ShouldBe(["a=one"]);
@@ -30,9 +30,9 @@ public sealed class ModelTests
     [Fact]
     public void What_is_in_a_new_folder_is_lost_until_the_one_above_is_synced()
     {
-        _disk.Make("/root/f", isFolder: true);
-        SyncFile(Write("/root/f/a", "one"));
-        SyncFolder("/root/f");
+        _disk.Make("/disk/f", isFolder: true);
+        SyncFile(Write("/disk/f/a", "one"));
+        SyncFolder("/disk/f");
         Found(Luck.None).ShouldBeEmpty();
         SyncFolder(Root);
         Found(Luck.None).ShouldBe(["f", "f/a=one"]);
@@ -41,10 +41,10 @@ public sealed class ModelTests
     [Fact]
     public void A_rename_keeps_the_older_file_until_its_folder_is_synced()
     {
-        SyncFile(Write("/root/a", "old"));
+        SyncFile(Write("/disk/a", "old"));
         SyncFolder(Root);
-        SyncFile(Write("/root/a.part", "new"));
-        _disk.Rename("/root/a.part", "/root/a");
+        SyncFile(Write("/disk/a.part", "new"));
+        _disk.Rename("/disk/a.part", "/disk/a");
         Found(Luck.None).ShouldBe(["a=old"]);
         Found(new Luck(Kept.Everything, Kept.Nothing)).ShouldBe(["a=new"]);
         SyncFolder(Root);
@@ -54,7 +54,7 @@ public sealed class ModelTests
     [Fact]
     public void A_sync_covers_only_what_had_returned_when_it_began()
     {
-        var file = Write("/root/a", "one");
+        var file = Write("/disk/a", "one");
         SyncFolder(Root);
         var began = file.Count;
         file.Write(1, 3, "two"u8.ToArray());
@@ -65,7 +65,7 @@ public sealed class ModelTests
     [Fact]
     public void Of_an_unsynced_write_any_sectors_may_be_there()
     {
-        var file = (FileNode)_disk.Make("/root/a", isFolder: false);
+        var file = (FileNode)_disk.Make("/disk/a", isFolder: false);
         file.Write(1, 100, Enumerable.Repeat((byte)7, 1_000).ToArray());
         SyncFolder(Root);
         var images = Enumerable.Range(1, 200).Select(seed => Convert.ToHexString(_disk.Image(new Luck(Kept.Nothing, Kept.Drawn), new Random(seed)).Single().Bytes!)).Distinct().ToList();

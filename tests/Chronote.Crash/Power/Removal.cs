@@ -49,7 +49,7 @@ internal abstract record Removal(string Name, string Story, string Breaks)
         new Rename("key-rename", Server, "holds no whole key", Key + ".part", Key),
         new Sync("key-name", Server, "does not hold the key that the database knows", sync => Last(sync, NameChangeKind.Renamed) && sync.LastName!.Path.EndsWith(Key, StringComparison.Ordinal)),
         // What synchronous = NORMAL leaves out: then the log is synced where it begins and before it is copied, and by no commit.
-        new Sync("commit", Server, "The admin key is not in the database", sync => sync.Path.EndsWith("-wal", StringComparison.Ordinal) && sync is { LogWriter: > 1, ChangedByThread: true, LastOffset: > 0 }),
+        new Sync("commit", Server, "The admin key is not in the database", IsCommit),
         new Sync("checkpoint", Server, "is not in the database", sync => IsDatabase(sync) && sync.LogWriter == 0),
         new Sync("remainder", Server, "was acknowledged", sync => IsDatabase(sync) && sync.LogWriter > 0),
         new Sync("recovered", RecordedStories.ServerKilledInACommit, "was acknowledged", sync => sync.IsFirst && sync.Path.EndsWith("-wal", StringComparison.Ordinal)),
@@ -79,6 +79,8 @@ internal abstract record Removal(string Name, string Story, string Breaks)
     private static bool IsOfObjects(SyncSeen sync, NameChangeKind kind) => Last(sync, kind) && sync.Path.Contains("/blobs", StringComparison.Ordinal);
 
     private static bool IsOfRefused(SyncSeen sync) => sync.OfFolder && sync.Path.EndsWith("/refused", StringComparison.Ordinal);
+
+    private static bool IsCommit(SyncSeen sync) => sync is { LogWriter: > 1, ChangedByThread: true, LastOffset: > 0 } && sync.Path.EndsWith("-wal", StringComparison.Ordinal);
 
     private static bool IsDatabase(SyncSeen sync) => sync.Path.EndsWith("/chronote.db", StringComparison.Ordinal);
 }
