@@ -9,6 +9,8 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
     {
         FolderSync.Make(Root);
         FolderSync.Make(At(folder), below: Root);
+        // Who was here before may have been killed before it synced what is found now. Sent and then lost in a power cut, a number would be given again.
+        FolderSync.Sync(At(folder));
     });
 
     public Task Write(string path, ReadOnlyMemory<byte> content) => Run(() => File.WriteAllBytes(At(path), content.Span));

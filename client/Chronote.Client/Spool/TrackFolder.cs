@@ -12,8 +12,6 @@ internal static class TrackFolder
     {
         await files.CreateFolder(folder);
         var chunks = await Chunks(files, folder);
-        // Who was here before may have been killed before it synced what is found now. Sent and then lost in a power cut, a number would be given again.
-        await files.SyncFolder(folder);
         var journal = await ReadJournal(files, folder, track, tell) ?? await FromChunks(files, folder, track, chunks);
         var spool = new TrackSpool(files, folder, budget, journal with { Name = name ?? journal.Name });
         await spool.Found(chunks.Count, chunks.Bytes, await NewestWhole(files, folder, chunks.Newest, journal.NextNumber), chunks.Newest + 1);

@@ -36,11 +36,11 @@ internal sealed record SyncPoint(string File, string Member, string Code, string
         new(Spool + "DiskSpoolFiles.cs", "CreateFolder", "FolderSync.Make(Root)", "The spool's own folder is there", ["spool-home", "spool-home-found"]),
         new(Spool + "DiskSpoolFiles.cs", "CreateFolder", "FolderSync.Make(At(folder), below: Root)", "The folders of a meeting and a track are there", ["spool-folder"]),
         new(Spool + "DiskSpoolFiles.cs", "Sync", "RandomAccess.FlushToDisk(", "Chunks and journals have their bytes before they have their name", ["spool-bytes"]),
-        new(Spool + "DiskSpoolFiles.cs", "SyncFolder", "FolderSync.Sync(", "A chunk that was numbered is there, and so is what a journal noted", ["spool-name", "spool-aside", "spool-found"]),
+        new(Spool + "DiskSpoolFiles.cs", "SyncFolder", "FolderSync.Sync(At(folder))", "A chunk that was numbered is there, and so is what a journal noted", ["spool-name", "spool-aside"]),
         new(Spool + "DiskSpoolFiles.cs", "Rename", "File.Move(", "What has the name of a chunk or a journal is whole, at any moment", ["spool-rename"]),
         new(Spool + "DurableFile.cs", "Replace", "files.Sync(temporary)", "Chunks and journals have their bytes before they have their name", ["spool-bytes"]),
         new(Spool + "DurableFile.cs", "Replace", "files.SyncFolder(folder)", "A chunk that was numbered is there, and so is what a journal noted", ["spool-name"]),
-        new(Spool + "TrackFolder.cs", "Open", "files.SyncFolder(folder)", "What a killed recorder had numbered is durable before it is sent", ["spool-found"]),
+        new(Spool + "DiskSpoolFiles.cs", "CreateFolder", "FolderSync.Sync(At(folder))", "What a killed recorder had numbered is durable before it is sent", ["spool-found"]),
         new(Spool + "TrackSpool.cs", "MoveAway", "files.SyncFolder(", "A chunk that was set aside is not sent again", ["spool-aside"]),
     ];
 
