@@ -54,7 +54,17 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
 
     public async Task<MeetingAnswer> Delete() => MeetingAnswer.Of(await Handle(new MeetingCommand.Delete()));
 
-    public Task Wake(string what) => LookAtRows();
+    public async Task Wake(string what)
+    {
+        // The mark goes first and a look takes its place: what is stored from here on sets it again, and a crash in between looks once more than needed.
+        if (what == DueRow.Late)
+        {
+            var now = Time.GetUtcNow();
+            await SaveRows([new RowChange.ClearDue(Name, DueRow.Late), new RowChange.SetDue(Name, MeetingRows.Look, now)]);
+            _dueAt = now;
+        }
+        await LookAtRows();
+    }
 
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {

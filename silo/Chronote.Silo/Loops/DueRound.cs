@@ -8,7 +8,7 @@ namespace Chronote.Silo.Loops;
 
 /// <summary>
 /// One look at what is due: wakes the grains named in the rows, lets the gate look for work, and every ten seconds looks after tracks whose hints
-/// were lost. What must happen later is a row; this is what makes it happen.
+/// were lost and which would run out of credit. What must happen later is a row; this is what makes it happen.
 /// </summary>
 public sealed partial class DueRound(
     IGrainRecords records, IMeetingStore meetings, IGrainFactory grains, TranscriptionSettings transcription, TimeProvider time, ILogger<DueRound> log)

@@ -22,7 +22,11 @@ public sealed record GrainName(string Kind, string Key);
 /// <param name="Etag">Grows by one with every commit; 0 means nothing is stored.</param>
 public sealed record GrainRecord(long Etag, byte[] State);
 
-public sealed record DueRow(GrainName Grain, string What, DateTimeOffset DueAt);
+public sealed record DueRow(GrainName Grain, string What, DateTimeOffset DueAt)
+{
+    /// <summary>The row of a stopped meeting behind whose back something changed: a late chunk, a text.</summary>
+    public const string Late = "late";
+}
 
 /// <param name="ExpectedEtag">The etag last read or written; another one stored means that another activation wrote meanwhile.</param>
 /// <param name="State">At most <see cref="Limits.GrainStateBytesMax"/>.</param>

@@ -80,8 +80,7 @@ public interface IMeetingStore
     /// <summary>The first number that is neither stored nor given up; 0 for a track that isn't there.</summary>
     Task<long> Watermark(TrackKey key);
 
-    /// <summary>Tracks whose hints may have been lost: of recording meetings, those that used up half of what they may run ahead; of ended ones, those
-    /// with late chunks that the files don't hold yet, and one track of each meeting whose notes are behind its text.</summary>
+    /// <summary>Tracks of recording meetings whose hints may have been lost: those that used up half of what they may run ahead.</summary>
     Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit);
 
     Task<MeetingProgress> Progress(MeetingId id);

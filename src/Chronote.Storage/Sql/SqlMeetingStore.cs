@@ -36,15 +36,7 @@ public sealed class SqlMeetingStore(ISqlDatabase database, ISqlDatabase lists) :
     public Task<long> Watermark(TrackKey key) => Read(async session => await TrackRows.Find(session, key) is { } track ? await Watermarks.Of(session, track) : 0);
 
     public Task<IReadOnlyList<TrackKey>> TracksLowOnCredit(int limit) => Page(session => session.All(
-        """
-        SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1
-          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase IN ('Completed', 'Failed') AND t.heard_at >= m.updated_at
-            AND coalesce((SELECT w.chunk_count FROM windows w WHERE w.meeting_no = m.meeting_no AND w."window" = 0), 0)
-              < (SELECT count(*) FROM chunks c JOIN tracks o ON o.track_no = c.track_no WHERE o.meeting_no = m.meeting_no AND c.normalisation = 'DONE'))
-          OR t.phase = 1 AND EXISTS (SELECT 1 FROM meetings m WHERE m.meeting_no = t.meeting_no AND m.phase = 'Completed' AND m.notes_text_version < m.text_version)
-            AND t.track_no = (SELECT min(o.track_no) FROM tracks o WHERE o.meeting_no = t.meeting_no)
-        ORDER BY t.track_no LIMIT $2
-        """,
+        "SELECT t.meeting, t.track FROM tracks t WHERE t.phase = 0 AND t.credit_seq - t.next_seq < $1 ORDER BY t.track_no LIMIT $2",
         row => new TrackKey(new MeetingId(row.Text(0)), new TrackId(row.Text(1))), Limits.OutOfOrderChunksMax / 2, limit));
 
     // One statement, one snapshot: the parts must not disagree.

@@ -30,6 +30,7 @@ public sealed class SqlNormalisationQueue(ISqlDatabase database) : INormalisatio
             chunkId, now.ToUnixTimeMilliseconds(), shape.Packets, shape.PacketsDigest);
         if (changed == 0) return false;
         await session.Run("INSERT INTO chunk_bytes (chunk_id, tenant, bytes) SELECT -chunk_id, tenant, $2 FROM chunks WHERE chunk_id = $1", chunkId, oggOpus);
+        await LateWork.MarkOf(session, chunkId, now);
         return true;
     }, oggOpus.Length);
 

@@ -37,6 +37,7 @@ internal static class UnitResults
                 break;
             default: throw new UnreachableException(outcome.GetType().Name);
         }
+        await LateWork.Mark(session, unit.Meeting, now);
     }
 
     private static ValueTask<int> End(ISqlSession session, ClaimedUnit unit, TextPhase phase) => session.Run(

@@ -95,3 +95,8 @@ internal sealed class ForgetsLateChunks() : MadeMistake("assembling", "5", "What
     private async Task<Domain.Meetings.MeetingProgress> Whole(MeetingId meeting, Task<Domain.Meetings.MeetingProgress> read) =>
         await read is var progress && Number("SELECT count(*) FROM meetings WHERE meeting = $1 AND phase = 'Completed'", meeting.Value) > 0 ? progress with { FilesAreCurrent = true } : progress;
 }
+
+internal sealed class ForgetsLateWork() : MadeMistake("assembling", "4", "What must happen later is a row with due_at.")
+{
+    protected override string Trigger => "AFTER INSERT ON due WHEN NEW.what = 'late' BEGIN DELETE FROM due WHERE kind = NEW.kind AND key = NEW.key AND what = 'late'; END";
+}

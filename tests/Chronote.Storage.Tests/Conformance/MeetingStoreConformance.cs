@@ -149,32 +149,33 @@ public abstract class MeetingStoreConformance : StoreConformance
     [Theory]
     [InlineData(MeetingPhase.Completed)]
     [InlineData(MeetingPhase.Failed)]
-    public async Task A_late_chunk_that_is_in_no_file_is_found_also_when_it_came_in_the_instant_of_the_end(MeetingPhase phase)
+    [InlineData(MeetingPhase.Draining)]
+    public async Task A_late_chunk_makes_its_meeting_due_in_the_same_transaction_whatever_its_time(MeetingPhase phase)
     {
         var meeting = await Store.Meeting();
         await Store.StoreChunks(meeting.Track(), 0);
+        (await Late()).ShouldBeEmpty();
         await Store.Stop(meeting);
-        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 1, 1, []), Store.Phase(meeting, phase));
-        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+        await Store.Change(meeting, Store.Phase(meeting, phase) with { At = Store.Now.AddMinutes(1) });
+        (await Late()).ShouldBeEmpty();
         await Store.StoreChunks(meeting.Track(), 1);
-        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBe([meeting.Track()]);
-        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 2, 2, []));
-        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+        (await Late()).ShouldHaveSingleItem().Grain.ShouldBe(Given.Grain(meeting));
+        await Store.Change(meeting, new RowChange.ClearDue(Given.Grain(meeting), DueRow.Late));
+        (await Store.Chunks.Put(Given.Chunk(meeting.Track(), 1) with { StartSamples = Given.ChunkSamples })).ShouldBeOfType<PutAnswer.AlreadyHave>();
+        (await Late()).ShouldBeEmpty("nothing is new");
     }
 
     [Fact]
-    public async Task A_completed_meeting_whose_notes_are_behind_its_text_is_found_by_one_of_its_tracks()
+    public async Task A_text_that_comes_after_the_stop_makes_its_meeting_due_in_the_same_transaction()
     {
         var meeting = await Store.Meeting();
-        await Store.StoreChunks(meeting.Track("a"), 0);
-        await Store.StoreChunks(meeting.Track("b"), 0);
+        await Store.StoreChunks(meeting.Track(), 0);
+        var unit = await Store.Claim("a", meeting);
         await Store.Stop(meeting);
-        await Store.Change(meeting, new RowChange.SaveArtefacts(meeting, 0, 1, 2, []), Store.Phase(meeting, MeetingPhase.Completed));
-        var document = new NotesDocument("test", []);
-        await Store.Change(meeting, new RowChange.SaveNotes(meeting, 1, -1, document));
-        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBe([meeting.Track("a")]);
-        await Store.Change(meeting, new RowChange.SaveNotes(meeting, 2, 0, document));
-        (await Store.Meetings.TracksLowOnCredit(10)).ShouldBeEmpty();
+        await Store.Change(meeting, Store.Phase(meeting, MeetingPhase.Completed));
+        (await Late()).ShouldBeEmpty();
+        (await Store.Finish(unit, TextWork.Text("late"))).ShouldBeTrue();
+        (await Late()).ShouldHaveSingleItem().Grain.ShouldBe(Given.Grain(meeting));
     }
 
     [Fact]
@@ -209,4 +210,6 @@ public abstract class MeetingStoreConformance : StoreConformance
         first.Number.ShouldBe(6);
         (await Store.Meetings.Events(meeting, Limits.EventsKeptPerMeeting, 99)).Count.ShouldBe(5);
     }
+
+    private async Task<IEnumerable<DueRow>> Late() => (await Store.Records.Due(Store.Now, 10)).Where(due => due.What == DueRow.Late);
 }

@@ -138,5 +138,7 @@ internal sealed class ChunkBatch(ISqlSession session, IReadOnlyList<ChunkToStore
         var counts = await session.RunEach([.. updates, .. _epochs, .. inserts.Select(each => each.Insert)]);
         // Each verdict said that its number is free, and whoever could have taken it waits for this transaction.
         if (counts.Any(count => count != 1)) throw new RaceLostException("a row was there already, or gone");
+        var late = _inserts.Select(each => each.Key).Where(key => _tracks[key.TrackKey].Row.Phase == WriterPhase.Stopped).Select(key => key.Meeting).Distinct();
+        foreach (var meeting in late.OrderBy(meeting => meeting.Value, StringComparer.Ordinal)) await LateWork.Mark(session, meeting, now);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Chronote.Domain;
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Ports;
+using Chronote.Domain.Tracks;
 
 namespace Chronote.Storage.Sql.Sqlite;
 
@@ -36,6 +37,7 @@ public sealed class SqliteChunkStore(SqliteDatabase database, TimeProvider time,
                 if (track.Epoch is null) await EpochRows.Insert(session, chunk.Tenant, trackNo, EpochRows.Unnamed(chunk.Key.TrackKey, now, store.Receipt.StartSamples));
                 session.Run(ChunkRows.Insert, ChunkRows.Values(chunk.Tenant, stored.MeetingNo, trackNo, store.Receipt, _firstPhase));
                 ChunkBytes.Insert(session, chunk.Tenant, chunk.Bytes);
+                if (track.Phase == WriterPhase.Stopped) await LateWork.Mark(session, chunk.Key.Meeting, now);
                 return new PutAnswer.Stored(store.Receipt, store.Track);
             case AdmissionVerdict.AlreadyHave have:
                 return new PutAnswer.AlreadyHave(have.Receipt, track);
