@@ -19,7 +19,7 @@ internal static class ServeCommand
         if (loaded.Mistakes.Count > 0) return 2;
         try
         {
-            using var folder = DataFolder.Take(loaded.Settings.DataFolder);
+            using var folder = DataFolder.Take(loaded.Settings.DataFolder, shared: GrainHosting.Clusters(loaded.Settings));
             await using var app = Server.Build(loaded.Settings, folder);
             Say(app, folder, await Server.Start(app, folder));
             await app.WaitForShutdownAsync();
@@ -46,7 +46,7 @@ internal static class ServeCommand
 
     private static string? Explain(Exception failure, SiloSettings settings) => failure switch
     {
-        DataFolderException or SchemaTooNewException or UnsuitableServerException => failure.Message,
+        DataFolderException or GrainHostException or SchemaTooNewException or UnsuitableServerException => failure.Message,
         DllNotFoundException => failure.Message,
         StoreException store when settings.Database is { Length: > 0 } => $"{store.Message} {store.InnerException?.Message}".TrimEnd(),
         StoreException store => $"The database in {settings.DataFolder} can't be written: {store.Message}",

@@ -18,15 +18,16 @@ public sealed class DataFolder : IDisposable
     public string AdminKey => System.IO.Path.Combine(Path, "admin.key");
 
     /// <summary>Makes the folder where there is none and takes it for this process.</summary>
+    /// <param name="shared">Servers of one cluster may have it together; whoever wants it alone may not have it beside them.</param>
     /// <exception cref="DataFolderException">It can't be written, or another server uses it.</exception>
-    public static DataFolder Take(string path)
+    public static DataFolder Take(string path, bool shared = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(full);
             KeepOthersOut(full);
-            var held = new FileStream(System.IO.Path.Combine(full, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = Hold(System.IO.Path.Combine(full, "serve.lock"), shared);
             return new DataFolder(full, held);
         }
         catch (UnauthorizedAccessException)
@@ -59,6 +60,13 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Hold(string path, bool shared)
+    {
+        if (!shared) return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { } // a reader makes no file
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 
     private static void KeepOthersOut(string folder)
     {

@@ -2,6 +2,7 @@ using Chronote.Grains;
 using Chronote.Grains.Meetings;
 using Chronote.Kernel.Reminders;
 using Chronote.Kernel.State;
+using Chronote.Silo.Settings;
 using Chronote.Storage.Sql;
 
 namespace Chronote.Silo.Host;
@@ -11,10 +12,10 @@ internal static class GrainHosting
 {
     public const string Name = "embedded";
 
-    /// <summary>The data folder has one server at a time: whatever another one had claimed, nobody works on any more.</summary>
-    public static bool IsAlone => true;
+    /// <summary>Whether several servers with these settings may work together. This host never becomes distributed.</summary>
+    public static bool Clusters(SiloSettings settings) => false;
 
-    public static void AddGrains(WebApplicationBuilder builder)
+    public static void AddGrains(WebApplicationBuilder builder, SiloSettings settings)
     {
         builder.Services.AddSingleton<SqlHostStates>();
         builder.Services.AddSingleton<SqlReminders>();
@@ -26,4 +27,7 @@ internal static class GrainHosting
             options.Json = GrainJson.Options;
         });
     }
+
+    /// <summary>What has to be done once the database is open, before the grains work.</summary>
+    public static Task Prepare(IServiceProvider services) => AbandonedWork.End(services);
 }

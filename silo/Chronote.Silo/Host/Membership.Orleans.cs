@@ -1,0 +1,29 @@
+using Orleans.Configuration;
+
+namespace Chronote.Silo.Host;
+
+/// <summary>How soon the silos of a cluster notice that one of them is gone.</summary>
+/// <remarks>
+/// A recording must not wait a minute for a process that hangs; a recorder's spool bridges some seconds without notice. A process that is busy is not
+/// gone: two others must have missed it twice, and the time they wait grows while they are slow themselves.
+/// </remarks>
+internal static class Membership
+{
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
+    private const int MissedProbesMax = 2;
+    private const int Votes = 2;
+
+    // Gossip tells of changes at once; this is the net below it.
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(5);
+
+    // Three of these without a sign of life, and whoever joins need not reach that silo first: after a crash of all of them the first one waits no longer.
+    private static readonly TimeSpan SayAlive = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(1);
+
+    public static void Tune(ClusterMembershipOptions membership)
+    {
+        (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (Probe, MissedProbesMax, Votes);
+        (membership.TableRefreshTimeout, membership.IAmAliveTablePublishTimeout, membership.DefunctSiloExpiration) = (ReadAgain, SayAlive, ForgetAfter);
+    }
+}
