@@ -12,7 +12,18 @@ namespace Chronote.Silo.Commands;
 internal static class ServeCommand
 {
     /// <returns>0 after a stop that was asked for, 2 when it can't start; the reason is printed.</returns>
-    public static async Task<int> Run(LoadedSettings loaded)
+    public static async Task<int> Run(LoadedSettings loaded, IReadOnlyList<string> arguments)
+    {
+        var asked = ServeArguments.Read(arguments, GrainHosting.Name);
+        if (asked.Mistake is { } unknown)
+        {
+            Console.Error.WriteLine($"error: {unknown}");
+            return 64;
+        }
+        return asked.Silos > 1 ? await SilosCommand.Run(loaded, asked.Silos, TimeProvider.System) : await RunOne(loaded);
+    }
+
+    private static async Task<int> RunOne(LoadedSettings loaded)
     {
         foreach (var warning in loaded.Warnings) Console.Error.WriteLine($"warning: {warning}");
         foreach (var mistake in loaded.Mistakes) Console.Error.WriteLine($"error: {mistake}");

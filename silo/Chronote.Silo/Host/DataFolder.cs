@@ -8,6 +8,8 @@ namespace Chronote.Silo.Host;
 /// <summary>The folder a server owns while it runs.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
@@ -46,6 +48,9 @@ public sealed class DataFolder : IDisposable
     public async Task<bool> MakeFirstKey(IKeyStore keys, TimeProvider time)
     {
         if (await keys.Any()) return false;
+        // Servers of a cluster that start together share the folder: one of them makes the key, and the others find it made.
+        await using var turn = await Turn(time);
+        if (await keys.Any()) return false;
         var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         // The file first: a key whose text nobody has would lock everybody out.
         var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
@@ -60,6 +65,24 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private async Task<FileStream> Turn(TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(
+                    System.IO.Path.Combine(Path, "admin.key.lock"),
+                    new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+            }
+            catch (IOException held) when (IsHeldByAnother(held) && time.GetElapsedTime(began) < TurnMax)
+            {
+                await Task.Delay(LookAgain, time);
+            }
+        }
+    }
 
     private static FileStream Hold(string path, bool shared)
     {
