@@ -5,12 +5,14 @@ namespace Chronote.Silo.Host;
 /// <summary>How soon the silos of a cluster notice that one of them is gone.</summary>
 /// <remarks>
 /// A recording must not wait a minute for a process that hangs; a recorder's spool bridges some seconds without notice. A process that is busy is not
-/// gone: two others must have missed it twice, and the time they wait grows while they are slow themselves.
+/// gone: anything heard of it on its connections counts, for three times the longest wait; that is how long a silo that hangs is still believed in. One
+/// that died closes its connections, and is known to be gone at once.
 /// </remarks>
 internal static class Membership
 {
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1);
-    private const int MissedProbesMax = 2;
+    private static readonly TimeSpan ProbeMax = TimeSpan.FromSeconds(1.5);
+    private const int MissedProbesMax = 3;
     private const int Votes = 2;
 
     // Gossip tells of changes at once; this is the net below it.
@@ -23,7 +25,8 @@ internal static class Membership
 
     public static void Tune(ClusterMembershipOptions membership)
     {
-        (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (Probe, MissedProbesMax, Votes);
+        (membership.ProbeTimeout, membership.MinProbeTimeout, membership.MaxProbeTimeout) = (Probe, Probe, ProbeMax);
+        (membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (MissedProbesMax, Votes);
         (membership.TableRefreshTimeout, membership.IAmAliveTablePublishTimeout, membership.DefunctSiloExpiration) = (ReadAgain, SayAlive, ForgetAfter);
     }
 }
