@@ -1,6 +1,6 @@
 using Chronote.Bench.Goals;
 
-IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal()];
+IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal(), new RestartGoal()];
 if (args.Length == 0)
 {
     Console.WriteLine("Name the goals to measure: " + string.Join(' ', goals.Select(goal => goal.Name)));

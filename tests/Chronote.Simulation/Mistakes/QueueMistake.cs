@@ -79,7 +79,7 @@ internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead
             ? go([arguments[0], arguments[1], new TextOutcome.Transcribed([], null), arguments[3], arguments[4]]) : go(arguments);
 }
 
-internal sealed class ForgetsWhatIsToBeRetried() : MadeMistake("transcription", "6", "Chunk: Stored → Claimed → Transcribed | Silent | Retrying(at) | Dead; Dead → Stored by retry.")
+internal sealed class ForgetsWhatIsToBeRetried() : MadeMistake("transcription", "6", "Chunk: Stored → Claimed → Transcribed, Silent, Retrying(at) or Dead; Dead → Stored by retry.")
 {
     protected override string Trigger => "AFTER UPDATE OF text_phase ON chunks WHEN NEW.text_phase = 2 AND NEW.attempt = 2 BEGIN UPDATE chunks SET text_phase = 6 WHERE chunk_id = NEW.chunk_id; END";
 }
