@@ -16,10 +16,10 @@ internal static class Membership
     private const int Votes = 2;
 
     // Gossip tells of changes at once; this is the net below it.
-    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(2);
 
-    // Three of these without a sign of life, and whoever joins need not reach that silo first: after a crash of all of them the first one waits no longer.
-    private static readonly TimeSpan SayAlive = TimeSpan.FromSeconds(3);
+    // Three of these without a sign of life, and one vote is enough: after a crash of all of them those that start wait no longer for those that were.
+    private static readonly TimeSpan SayAlive = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(1);
 

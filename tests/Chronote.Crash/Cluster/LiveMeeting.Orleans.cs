@@ -17,7 +17,7 @@ internal sealed record Acknowledgement(long AskedAt, long At, int Silo);
 internal sealed class LiveMeeting(IReadOnlyList<EdgeClient> edges, int number, Ledger ledger, TimeSpan every)
 {
     public const string Track = "mic";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ConcurrentQueue<Acknowledgement> _acknowledged = new();
