@@ -18,7 +18,7 @@ internal sealed record ServeArguments(int Silos, string? Mistake = null)
         {
             if (word is not ("--host" or "--silos")) return new(1, $"serve does not know '{word}'; it knows --host and --silos.");
             if (!words.TryDequeue(out var value)) return new(1, $"{word} needs a value.");
-            if (word == "--host" && value != host) return new(1, $"This program was built for the host {host}, not for '{value}': ./chronote serve --host orleans builds the other one.");
+            if (word == "--host" && value != host) return new(1, $"This program was built for the host {host}, not for '{value}': ./chronote serve builds the one that is asked for.");
             if (word == "--silos" && (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out silos) || silos is < 1 or > SilosMax))
                 return new(1, $"--silos is '{value}'; it must be 1 to {SilosMax}.");
         }

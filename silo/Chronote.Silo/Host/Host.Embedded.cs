@@ -4,6 +4,7 @@ using Chronote.Kernel.Reminders;
 using Chronote.Kernel.State;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Sql;
+using Chronote.Storage.Sql.Postgres;
 
 namespace Chronote.Silo.Host;
 
@@ -29,5 +30,11 @@ internal static class GrainHosting
     }
 
     /// <summary>What has to be done once the database is open, before the grains work.</summary>
-    public static Task Prepare(IServiceProvider services) => AbandonedWork.End(services);
+    /// <exception cref="GrainHostException">A cluster is at work on the database: what it has claimed is not abandoned.</exception>
+    public static async Task Prepare(IServiceProvider services)
+    {
+        if (services.GetService<PostgresDatabase>() is { } database && await ClusterMembers.Alive(database) is > 0 and var alive)
+            throw new GrainHostException($"A cluster of {alive} servers (--host orleans) works on this database. Stop it and wait ten seconds, or start this server with --host orleans, too.");
+        await AbandonedWork.End(services);
+    }
 }

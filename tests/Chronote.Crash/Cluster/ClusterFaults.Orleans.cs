@@ -39,7 +39,7 @@ public sealed class ClusterFaults(ITestOutputHelper output)
         report.First.ShouldBeLessThan(FirstMax);
         report.All.ShouldBeLessThan(AllMax);
         longest.ShouldBeLessThan(AllMax);
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ClusterFaults(ITestOutputHelper output)
         var (made, longest) = await grains;
         output.WriteLine($"SIGSTOP: {report}; meanwhile {made} meetings made and stopped, the slowest took {longest.TotalSeconds:0.00} s");
         report.All.ShouldBeLessThan(AllMax);
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ClusterFaults(ITestOutputHelper output)
             output.WriteLine($"restart of silo {i + 1}: {report}");
         }
         var internalErrors = cluster.Answers.Of("500 internal");
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
         internalErrors.ShouldBe(0);
     }
 
@@ -110,7 +110,7 @@ public sealed class ClusterFaults(ITestOutputHelper output)
         await Wait.Until(() => report.IsOver, ExitMax, () => "Some meeting was never acknowledged again.");
         await Wait.For(Calm);
         output.WriteLine($"PostgreSQL gone for {Calm.TotalSeconds:0} s: {report.AfterAll}");
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
         foreach (var silo in cluster.Silos) silo.Kill(); // throws when one has ended by itself meanwhile
     }
 
@@ -128,6 +128,6 @@ public sealed class ClusterFaults(ITestOutputHelper output)
         var (before, began) = (load.Count, Wait.Now);
         await Wait.For(TimeSpan.FromSeconds(8));
         output.WriteLine($"{silos} silos: {(load.Count - before) / (Wait.Now - began).TotalSeconds:0} durable chunks per second, 48 writers, everything on {Environment.ProcessorCount} processors");
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
     }
 }

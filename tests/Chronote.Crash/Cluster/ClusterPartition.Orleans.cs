@@ -41,7 +41,7 @@ public sealed class ClusterPartition(ITestOutputHelper output)
         var (made, longest) = await grains;
         output.WriteLine($"cut off: {report}; meanwhile {made} meetings made and stopped, the slowest took {longest.TotalSeconds:0.00} s");
         report.All.ShouldBeLessThan(AllMax);
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
     }
 
     [Fact]
@@ -61,6 +61,6 @@ public sealed class ClusterPartition(ITestOutputHelper output)
         output.WriteLine($"all killed: ready again after {(Wait.Now - killed).TotalSeconds:0.0} s");
         await Wait.Until(() => report.IsOver, ExitMax, () => "Some meeting was never acknowledged again.");
         output.WriteLine(report.AfterAll);
-        output.WriteLine($"{await load.EndAndAudit()} chunks acknowledged, lost 0, doubled 0");
+        output.WriteLine(await load.EndAndAudit());
     }
 }

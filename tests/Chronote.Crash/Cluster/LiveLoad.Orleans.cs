@@ -57,16 +57,18 @@ internal sealed class LiveLoad : IDisposable
     });
 
     /// <summary>Ends sending, stops every meeting, and compares what is there with what was acknowledged.</summary>
-    /// <returns>Acknowledged chunks, all of which are there.</returns>
-    public async Task<int> EndAndAudit(IReadOnlyList<int>? by = null)
+    /// <returns>What there was, in a sentence.</returns>
+    public async Task<string> EndAndAudit(IReadOnlyList<int>? by = null)
     {
         await _ended.CancelAsync();
         await Task.WhenAll(_running);
         IReadOnlyList<EdgeClient> asked = [.. (by ?? [.. Enumerable.Range(0, _patient.Count)]).Select(silo => _patient[silo])];
         var some = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(_live, some, async (meeting, _) => await meeting.Stop(asked));
+        var stopped = Stopwatch.GetElapsedTime(began);
         await Parallel.ForEachAsync(_live.Select((meeting, i) => (meeting, i)), some, async (each, _) => await each.meeting.Audit(asked[each.i % asked.Count], packets: each.i % 10 == 0));
-        return Count;
+        return $"{Count} chunks acknowledged, lost 0, doubled 0; {_live.Count} meetings stopped within {stopped.TotalSeconds:0.0} s, all completed and audited after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s";
     }
 
     public void Dispose()

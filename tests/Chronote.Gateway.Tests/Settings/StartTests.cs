@@ -93,6 +93,24 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_servers_without_a_database_to_share_are_refused()
+    {
+        using var process = ServeProcess.Start("serve --silos 3", Settings());
+        (await process.Ends()).ShouldBe(2, process.Output);
+        process.Output.Split('\n').ShouldHaveSingleItem().ShouldStartWith("error: More than one server needs");
+    }
+
+    [Fact]
+    public void A_folder_that_servers_share_is_had_by_nobody_alone()
+    {
+        using (DataFolder.Take(Data, shared: true))
+        using (DataFolder.Take(Data, shared: true))
+            Should.Throw<DataFolderException>(() => DataFolder.Take(Data)).Message.ShouldContain("Another Chronote server");
+        using var alone = DataFolder.Take(Data);
+        Should.Throw<DataFolderException>(() => DataFolder.Take(Data, shared: true)).Message.ShouldContain("Another Chronote server");
+    }
+
+    [Fact]
     public async Task Mistakes_in_settings_are_all_said_at_once()
     {
         using var process = ServeProcess.Start("serve", Settings(("CHRONOTE_LogLevel", "loud"), ("CHRONOTE_LogFormat", "yaml"), ("CHRONOTE_DrainDeadline", "02:00:00")));
