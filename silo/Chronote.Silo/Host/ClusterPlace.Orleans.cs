@@ -58,7 +58,8 @@ internal sealed class ClusterPlace(SiloSettings settings, IServiceProvider servi
         }
         catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new GrainHostException($"Port {Port} of {Address} is in use by another program, for instance another server of this cluster. Stop it, or set CHRONOTE_Cluster__Port to another port.");
+            throw new GrainHostException(
+                $"Port {Port} of {Address} is in use by another program, for instance another server of this cluster. Stop it, or set CHRONOTE_Cluster__Port to another port.");
         }
         catch (SocketException foreign)
         {

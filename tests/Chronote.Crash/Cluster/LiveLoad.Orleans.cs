@@ -68,7 +68,8 @@ internal sealed class LiveLoad : IDisposable
         await Parallel.ForEachAsync(_live, some, async (meeting, _) => await meeting.Stop(asked));
         var stopped = Stopwatch.GetElapsedTime(began);
         await Parallel.ForEachAsync(_live.Select((meeting, i) => (meeting, i)), some, async (each, _) => await each.meeting.Audit(asked[each.i % asked.Count], packets: each.i % 10 == 0));
-        return $"{Count} chunks acknowledged, lost 0, doubled 0; {_live.Count} meetings stopped within {stopped.TotalSeconds:0.0} s, all completed and audited after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s";
+        return $"{Count} chunks acknowledged, lost 0, doubled 0; {_live.Count} meetings stopped within {stopped.TotalSeconds:0.0} s, "
+            + $"all completed and audited after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s";
     }
 
     public void Dispose()
