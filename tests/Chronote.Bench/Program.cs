@@ -1,6 +1,12 @@
+using Chronote.Bench.Calls;
 using Chronote.Bench.Goals;
 
-IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal(), new RestartGoal()];
+IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal(), new RestartGoal(), new LivesGoal(), new CallsGoal()];
+if (args is [CallLoad.Argument])
+{
+    Console.WriteLine((await CallLoad.Run()).Line);
+    return 0;
+}
 if (args.Length == 0)
 {
     Console.WriteLine("Name the goals to measure: " + string.Join(' ', goals.Select(goal => goal.Name)));
@@ -17,6 +23,11 @@ foreach (var name in args)
 {
     Console.WriteLine(name);
     var result = await goals.First(goal => goal.Name == name).Run();
+    if (result is null)
+    {
+        lines.Add($"{name} not run");
+        continue;
+    }
     lines.Add(FormattableString.Invariant($"{name} ratio={result.Ratio:0.00} target={result.Target} aim={result.Aim} {(result.Met ? "met" : "missed")}")
         + (result.Against is { } against ? $" against: {against}" : ""));
 }

@@ -45,7 +45,11 @@ public sealed record MeetingQueue(MeetingId Meeting, TenantId Tenant, long Chunk
 /// <param name="Until">When the grant and the claim end by themselves.</param>
 /// <param name="DurationMaxSamples">How much adjacent audio may go into one request.</param>
 public sealed record ClaimWish(
-    string Engine, string Unit, MeetingId Meeting, bool NewestFirst, int SlotsMax, int StartsPerMinuteMax, TimeSpan Spacing, long DurationMaxSamples, DateTimeOffset Now, DateTimeOffset Until);
+    string Engine, string Unit, MeetingId Meeting, bool NewestFirst, int SlotsMax, int StartsPerMinuteMax, TimeSpan Spacing, long DurationMaxSamples, DateTimeOffset Now, DateTimeOffset Until)
+{
+    /// <summary>Starts of requests are counted.</summary>
+    public bool HasRate => StartsPerMinuteMax < int.MaxValue || Spacing > TimeSpan.Zero;
+}
 
 /// <param name="Chunks">Adjacent chunks of one track, in order of seq.</param>
 /// <param name="Context">Tail of the track's text before the unit.</param>

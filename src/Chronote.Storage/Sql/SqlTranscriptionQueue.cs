@@ -11,6 +11,9 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
     // Text phases as stored: 0 Stored, 1 Claimed, 2 Retrying, 5 Dead. A chunk may be claimed when it is stored, or its retry is due.
     private const string Claimable = "c.normalisation = 'DONE' AND (c.text_phase = 0 OR (c.text_phase = 2 AND c.retry_at <= $1))";
 
+    // A unit's own grant and those of its further requests, which are named after it: '$' is what comes after '#'.
+    private const string GrantsOfUnit = "engine = $1 AND unit >= $2 AND unit < $2 || '$'";
+
     private const string Piece = "seq, start_samples, start_samples + duration_samples";
     private const string Fresh = "text_phase = 0 AND attempt = 0 AND normalisation = 'DONE'";
 
@@ -32,10 +35,10 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
         await session.Locks.Engine(wish.Engine);
         if (!await MayStart(session, wish, now)) return null;
         var first = await session.One($"""
-            SELECT c.track_no, c.seq, c.attempt FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
+            SELECT c.track_no, c.attempt, c.seq, c.start_samples, c.start_samples + c.duration_samples FROM chunks c JOIN meetings m ON m.meeting_no = c.meeting_no
             WHERE m.meeting = $2 AND c.text_phase IN (0, 1, 2) AND {Claimable} AND {Alive} ORDER BY c.stored_at {(wish.NewestFirst ? "DESC" : "ASC")}, c.track_no, c.seq LIMIT 1
             """,
-            row => ((long TrackNo, long Seq, int Attempt)?)(row.Number(0), row.Number(1), row.Integer(2)), now, wish.Meeting.Value);
+            row => new Start(row.Number(0), row.Integer(1), row.Number(2), row.Number(3), row.Number(4)), now, wish.Meeting.Value);
         if (first is not { } start) return null;
 
         var seqs = await Adjacent(session, wish, start);
@@ -55,7 +58,7 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
     {
         var now = wish.Now.ToUnixTimeMilliseconds();
         await session.Locks.Engine(wish.Engine);
-        await session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", wish.Unit);
+        await session.Run($"UPDATE grants SET released = 1 WHERE {GrantsOfUnit}", wish.Engine, wish.Unit);
         if (!await MayStart(session, wish, now)) return false;
         var until = wish.Until.ToUnixTimeMilliseconds();
         if (await session.Run("UPDATE chunks SET lease_until = $2 WHERE unit = $1 AND text_phase = 1", wish.Unit, until) == 0) return false;
@@ -68,7 +71,7 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
 
     public Task<bool> Finish(string unit, int attempt, TextOutcome outcome, EngineLabel engine, DateTimeOffset now) => database.Write(async session =>
     {
-        await session.Run("UPDATE grants SET released = 1 WHERE unit = $1 OR unit LIKE $1 || '#%'", unit);
+        await session.Run($"UPDATE grants SET released = 1 WHERE {GrantsOfUnit}", engine.Engine, unit);
         await session.Locks.Unit(unit);
         if (await Load(session, unit) is not { } claimed || claimed.Attempt != attempt) return false;
         await UnitResults.Store(session, claimed, outcome, engine, now);
@@ -112,20 +115,23 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
     // The engine's limits hold because they are counted in the transaction that grants: over crashes and duplicate activations alike (I8).
     private static async ValueTask<bool> MayStart(ISqlSession session, ClaimWish wish, long now)
     {
-        var taken = await session.Number("SELECT count(*) FROM grants WHERE engine = $1 AND released = 0 AND until > $2 - $3", wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
-        if (taken >= wish.SlotsMax) return false;
-        var (started, newest) = await session.One("SELECT count(*), coalesce(max(granted_at), 0) FROM grants WHERE engine = $1 AND granted_at > $2 - 60000",
-            row => (row.Number(0), row.Number(1)), wish.Engine, now);
-        return started < wish.StartsPerMinuteMax && now - newest >= wish.Spacing.TotalMilliseconds;
+        // Where nobody counts starts, what is released is only in the way.
+        if (!wish.HasRate) await session.Run("DELETE FROM grants WHERE engine = $1 AND released = 1", wish.Engine);
+        var (taken, started, newest) = await session.One("""
+            SELECT count(*) FILTER (WHERE released = 0 AND until > $2 - $3), count(*) FILTER (WHERE granted_at > $2 - 60000), coalesce(max(granted_at), 0)
+            FROM grants WHERE engine = $1
+            """,
+            row => (row.Number(0), row.Number(1), row.Number(2)), wish.Engine, now, (long)Limits.GrantMargin.TotalMilliseconds);
+        // Hosts have clocks of their own: where no distance is asked for, a request of one that is ahead keeps nobody waiting.
+        return taken < wish.SlotsMax && started < wish.StartsPerMinuteMax && (wish.Spacing == TimeSpan.Zero || now - newest >= wish.Spacing.TotalMilliseconds);
     }
 
     // Adjacent chunks of one run without a hole between them go together as long as they fit: a unit's times count from its first sample. A poison
     // chunk is tried alone from its second attempt on.
-    private static async ValueTask<(long First, long Last)> Adjacent(ISqlSession session, ClaimWish wish, (long TrackNo, long Seq, int Attempt) start)
+    private static async ValueTask<(long First, long Last)> Adjacent(ISqlSession session, ClaimWish wish, Start start)
     {
         if (start.Attempt > 0) return (start.Seq, start.Seq);
-        var (first, begin, end) = await session.One($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq = $2", ReadPiece, start.TrackNo, start.Seq);
-        var last = first;
+        var (first, last, begin, end) = (start.Seq, start.Seq, start.From, start.To);
         foreach (var (seq, from, to) in await session.All($"SELECT {Piece} FROM chunks WHERE track_no = $1 AND seq < $2 AND {Fresh} ORDER BY seq DESC LIMIT 64", ReadPiece, start.TrackNo, start.Seq))
         {
             if (seq != first - 1 || !Touch(to, begin) || end - from > wish.DurationMaxSamples) break;
@@ -138,6 +144,8 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
         }
         return (first, last);
     }
+
+    private sealed record Start(long TrackNo, int Attempt, long Seq, long From, long To);
 
     // Rounding between clocks moves a chunk by less than a frame.
     private static bool Touch(long end, long start) => Math.Abs(start - end) <= Limits.SamplesPerSecond / 50;

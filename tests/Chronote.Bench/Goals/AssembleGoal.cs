@@ -15,7 +15,7 @@ internal sealed class AssembleGoal : IGoal
 
     public string Name => "assemble";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var folder = Directory.CreateTempSubdirectory("chronote-bench-").FullName;
         try

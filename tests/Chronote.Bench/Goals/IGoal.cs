@@ -5,7 +5,8 @@ internal interface IGoal
 {
     string Name { get; }
 
-    Task<GoalResult> Run();
+    /// <returns>Null when what it takes is not on this machine.</returns>
+    Task<GoalResult?> Run();
 }
 
 /// <param name="Ratio">Ours against the peer's.</param>

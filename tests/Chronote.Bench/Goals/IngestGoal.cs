@@ -20,7 +20,7 @@ internal sealed class IngestGoal : IGoal
 
     public string Name => "ingest";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var chunks = SampleChunks.Make(256);
         Console.WriteLine($"  chunk {chunks[0].Bytes.Length} bytes, {Connections} connections");

@@ -14,7 +14,7 @@ internal sealed class LatencyGoal : IGoal
 
     public string Name => "latency";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var chunks = SampleChunks.Make(64);
         using var server = await ChronoteServer.Start();

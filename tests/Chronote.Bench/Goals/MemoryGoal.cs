@@ -15,7 +15,7 @@ internal sealed class MemoryGoal : IGoal
 
     public string Name => "memory";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var chunks = SampleChunks.Make(64);
         using var server = await ChronoteServer.Start();

@@ -16,7 +16,7 @@ internal sealed class ReplayGoal : IGoal
 
     public string Name => "replay";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var speakers = await Task.WhenAll(Voices.Select((voice, i) => Speech.Record(voice, i)));
         using var server = await ChronoteServer.Start(ChronoteServer.WordsEngine);

@@ -20,7 +20,7 @@ internal sealed class RestartGoal : IGoal
 
     public string Name => "restart";
 
-    public async Task<GoalResult> Run()
+    public async Task<GoalResult?> Run()
     {
         var chunks = SampleChunks.Make(64);
         using var server = await ChronoteServer.Start();

@@ -58,14 +58,19 @@ internal sealed class EdgeClient : IDisposable
             Content = JsonContent.Create(new OpenEpoch(seen, writer, firstSeq, new Anchor(0, 0)), WireJson.Default.OpenEpoch),
         }, WireJson.Default.EpochOpened), cancel);
 
-    public Task<EdgeAnswer> Stop(string meeting, IReadOnlyDictionary<string, long>? last = null) => Insist(() => TrySend(
-        new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/stop") { Content = JsonContent.Create(new StopMeeting(last), WireJson.Default.StopMeeting) }, WireJson.Default.MeetingView));
+    public Task<EdgeAnswer> Stop(string meeting, IReadOnlyDictionary<string, long>? last = null) => Insist(() => TryStop(meeting, last));
+
+    public Task<EdgeAnswer?> TryStop(string meeting, IReadOnlyDictionary<string, long>? last = null) => TrySend(
+        new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/stop") { Content = JsonContent.Create(new StopMeeting(last), WireJson.Default.StopMeeting) }, WireJson.Default.MeetingView);
 
     public Task<EdgeAnswer?> TryDelete(string meeting) => TrySend<Problem>(new HttpRequestMessage(HttpMethod.Delete, $"meetings/{meeting}"), null);
 
     public Task<EdgeAnswer> Delete(string meeting) => Insist(() => TryDelete(meeting));
 
     public async Task<MeetingView> Meeting(string meeting) => (await Get($"meetings/{meeting}", WireJson.Default.MeetingView)).Body<MeetingView>();
+
+    /// <summary>Null: no answer came.</summary>
+    public async Task<MeetingView?> TryMeeting(string meeting) => (await TrySend(new HttpRequestMessage(HttpMethod.Get, $"meetings/{meeting}"), WireJson.Default.MeetingView))?.Content as MeetingView;
 
     public async Task<TrackView> Track(string meeting, string track) => (await Get($"meetings/{meeting}/tracks/{track}", WireJson.Default.TrackView)).Body<TrackView>();
 

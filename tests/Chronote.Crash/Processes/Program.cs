@@ -20,6 +20,7 @@ internal sealed class Program : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int ProcessId => _process.Id;
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
     public IReadOnlyList<string> Lines => [.. _lines];

@@ -41,6 +41,8 @@ internal sealed class Server : IDisposable
     public string Database => Path.Combine(Data, "chronote.db");
     public string Key => File.ReadAllText(Path.Combine(Data, "admin.key")).Trim();
     public string Said => _program?.Said ?? "";
+    public int ProcessId => _program!.ProcessId;
+    public bool HasExited => _program!.HasExited;
 
     /// <summary>A command that runs the server somewhere else, for instance in another network.</summary>
     public IReadOnlyList<string> Within { get; init; } = [];

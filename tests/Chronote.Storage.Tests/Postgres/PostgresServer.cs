@@ -12,10 +12,15 @@ public sealed class PostgresServer : IDisposable
     private readonly Lazy<string> _pooler;
     private Process _process;
 
-    public PostgresServer()
+    public PostgresServer() : this(new TemporaryFolder().Path)
+    {
+    }
+
+    /// <param name="folder">Where it keeps everything; empty.</param>
+    public PostgresServer(string folder)
     {
         _pooler = new Lazy<string>(StartPooler);
-        Environs = new TemporaryFolder().Path;
+        Environs = folder;
         if (IsRoot) Shell($"chown postgres '{Environs}'", asPostgres: false);
         Shell($"'{Bin}/initdb' -D '{Environs}/data' -A trust -U chronote -E UTF8 --locale=C.UTF-8 > '{Environs}/initdb.log' 2>&1 || {{ cat '{Environs}/initdb.log'; exit 1; }}", asPostgres: true);
         _process = Start();
@@ -61,7 +66,8 @@ public sealed class PostgresServer : IDisposable
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    private static string Bin { get; } = Shell("pg_config --bindir || dirname \"$(command -v initdb)\"", asPostgres: false).Trim();
+    /// <summary>Where PostgreSQL's programs are.</summary>
+    public static string Bin { get; } = Shell("pg_config --bindir || dirname \"$(command -v initdb)\"", asPostgres: false).Trim();
 
     // The shell waits for its input to end, which it does with this process, whatever ends that; then it ends the server and removes the folder.
     private Process Start()

@@ -157,7 +157,7 @@ CREATE TABLE gaps (
 
 CREATE TABLE grants (
   engine     TEXT NOT NULL,
-  unit       TEXT NOT NULL,
+  unit       TEXT COLLATE "C" NOT NULL,
   tenant     TEXT NOT NULL,
   granted_at BIGINT NOT NULL,
   until      BIGINT NOT NULL,
