@@ -13,14 +13,16 @@ internal sealed class SiloCluster : IDisposable
     private readonly string _database;
 
     /// <param name="places">Where each of them listens, and the command that runs it there.</param>
-    public SiloCluster(TestFolder folder, IReadOnlyList<(IPAddress Address, string[] Within)> places)
+    /// <param name="settings">Names without their prefix.</param>
+    public SiloCluster(TestFolder folder, IReadOnlyList<(IPAddress Address, string[] Within)> places, params (string Name, string Value)[] settings)
     {
         (_folder, _database) = (folder, $"cluster{Wait.Now.Ticks.ToString(CultureInfo.InvariantCulture)}");
         PostgresServer.Shared.Run($"CREATE DATABASE {_database}");
-        Silos = [.. places.Select(place => Silo(place.Address, place.Within))];
+        Silos = [.. places.Select(place => Silo(place.Address, place.Within, settings))];
     }
 
-    public SiloCluster(TestFolder folder, int silos) : this(folder, [.. Enumerable.Repeat((IPAddress.Loopback, Array.Empty<string>()), silos)])
+    public SiloCluster(TestFolder folder, int silos, params (string Name, string Value)[] settings)
+        : this(folder, [.. Enumerable.Repeat((IPAddress.Loopback, Array.Empty<string>()), silos)], settings)
     {
     }
 
@@ -46,8 +48,8 @@ internal sealed class SiloCluster : IDisposable
         PostgresServer.Shared.Run($"DROP DATABASE {_database} WITH (FORCE)");
     }
 
-    private Server Silo(IPAddress address, string[] within) => new(
-        _folder, address, ("Database", PostgresServer.Shared.ConnectionTo(_database)), ("Cluster__Address", address.ToString()),
-        ("Cluster__Port", Server.FreePort().ToString(CultureInfo.InvariantCulture)))
+    private Server Silo(IPAddress address, string[] within, (string, string)[] settings) => new(
+        _folder, address, [.. settings, ("Database", PostgresServer.Shared.ConnectionTo(_database)), ("Cluster__Address", address.ToString()),
+        ("Cluster__Port", Server.FreePort().ToString(CultureInfo.InvariantCulture))])
     { Within = within };
 }

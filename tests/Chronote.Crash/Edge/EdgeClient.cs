@@ -90,6 +90,11 @@ internal sealed class EdgeClient : IDisposable
         }
     }
 
+    public async Task<LagView> Lag(string meeting) => (await Get($"meetings/{meeting}/lag", WireJson.Default.LagView)).Body<LagView>();
+
+    /// <summary>A document as it is sent.</summary>
+    public Task<string> Text(string meeting, string name) => _http.GetStringAsync($"meetings/{meeting}/{name}");
+
     public Task<Stream> Audio(string meeting, string track) => _http.GetStreamAsync($"meetings/{meeting}/audio/{track}.ogg");
 
     public void Dispose() => _http.Dispose();
