@@ -2,13 +2,6 @@
 -- tables. They ask the relation `orleansquery` for the statements to use, by name, with parameters and result columns whose names and types are given;
 -- tables and statements behind them are ours. Without Orleans all of it stays empty. Instants are TIMESTAMPTZ here, because the providers speak in them.
 
--- Nobody who merely reaches a silo's port may guess the cluster's name, which is made of this.
-CREATE TABLE cluster_secret (
-  one    SMALLINT PRIMARY KEY DEFAULT 1 CHECK (one = 1),
-  tenant TEXT NOT NULL DEFAULT '',
-  secret UUID NOT NULL
-);
-
 -- The number of changes to a cluster's members. Whoever changes one names the number it has seen: compare-and-set over the whole table of members.
 CREATE TABLE cluster_versions (
   cluster TEXT COLLATE "C" PRIMARY KEY,
