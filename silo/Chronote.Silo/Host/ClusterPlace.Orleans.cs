@@ -10,8 +10,10 @@ namespace Chronote.Silo.Host;
 /// A cluster's name is made of its database: two on one database, which would work against each other, can't be set up, and a copy of a database
 /// is a cluster of its own although it holds the members of the one it was copied from.
 /// </remarks>
-internal sealed class ClusterPlace(SiloSettings settings, IServiceProvider services)
+internal sealed class ClusterPlace(SiloSettings settings, IServiceProvider services, TimeProvider time)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private string? _cluster;
 
     public string Cluster => _cluster ?? throw new InvalidOperationException("The cluster is asked for before the database was opened.");
@@ -27,6 +29,7 @@ internal sealed class ClusterPlace(SiloSettings settings, IServiceProvider servi
         {
             (_cluster, Address, Port) = (await ClusterName.Read(database), await Resolved(), settings.Cluster.Port);
             CheckFree();
+            await OthersAnswerOrAreSilent(database);
         }
         else
         {
@@ -34,6 +37,35 @@ internal sealed class ClusterPlace(SiloSettings settings, IServiceProvider servi
             _cluster = $"alone-{Environment.ProcessId}";
             using var free = Listen(new IPEndPoint(IPAddress.Loopback, 0));
             Port = ((IPEndPoint)free.LocalEndPoint!).Port;
+        }
+    }
+
+    // A silo joins when all that count as active have answered it, and looks only at its start who has been silent for too long. Were it to start within
+    // seconds of a crash of them all, it would wait in vain for one that never comes back.
+    private async Task OthersAnswerOrAreSilent(PostgresDatabase database)
+    {
+        while (true)
+        {
+            var heard = await ClusterMembers.HeardSince(database, Cluster, time.GetUtcNow() - Membership.SilentMax);
+            var others = heard.Where(member => (member.Address, member.Port) != (Address.ToString(), Port)).Distinct().ToList();
+            var answers = await Task.WhenAll(others.Select(member => Answers(new IPEndPoint(IPAddress.Parse(member.Address), member.Port))));
+            if (answers.All(answered => answered)) return;
+            await Task.Delay(LookAgain, time);
+        }
+    }
+
+    private async Task<bool> Answers(IPEndPoint member)
+    {
+        using var socket = new Socket(member.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var patience = new CancellationTokenSource(Membership.SilentMax, time);
+        try
+        {
+            await socket.ConnectAsync(member, patience.Token);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        {
+            return false;
         }
     }
 

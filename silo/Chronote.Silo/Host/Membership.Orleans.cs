@@ -19,14 +19,22 @@ internal static class Membership
     private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(2);
 
     // Three of these without a sign of life, and one vote is enough: after a crash of all of them those that start wait no longer for those that were.
-    private static readonly TimeSpan SayAlive = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SayAlive = TimeSpan.FromSeconds(1);
+    private const int SignsMissedMax = 3;
+
+    // The last net under whoever joins and can't: it ends, and a supervisor starts it again.
+    private static readonly TimeSpan JoinMax = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(1);
+
+    /// <summary>Whoever has been silent for so long is not waited for by those that join.</summary>
+    public static TimeSpan SilentMax => SayAlive * SignsMissedMax;
 
     public static void Tune(ClusterMembershipOptions membership)
     {
         (membership.ProbeTimeout, membership.MinProbeTimeout, membership.MaxProbeTimeout) = (Probe, Probe, ProbeMax);
         (membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (MissedProbesMax, Votes);
         (membership.TableRefreshTimeout, membership.IAmAliveTablePublishTimeout, membership.DefunctSiloExpiration) = (ReadAgain, SayAlive, ForgetAfter);
+        (membership.NumMissedTableIAmAliveLimit, membership.MaxJoinAttemptTime) = (SignsMissedMax, JoinMax);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class SiloCluster : IDisposable
 
     public IReadOnlyList<Server> Silos { get; }
 
+    public string Connection => PostgresServer.Shared.ConnectionTo(_database);
+
     /// <summary>Answers of all silos to these callers.</summary>
     public Tally Answers { get; } = new();
 
@@ -49,7 +51,7 @@ internal sealed class SiloCluster : IDisposable
     }
 
     private Server Silo(IPAddress address, string[] within, (string, string)[] settings) => new(
-        _folder, address, [.. settings, ("Database", PostgresServer.Shared.ConnectionTo(_database)), ("Cluster__Address", address.ToString()),
+        _folder, address, [.. settings, ("Database", Connection), ("Cluster__Address", address.ToString()),
         ("Cluster__Port", Server.FreePort().ToString(CultureInfo.InvariantCulture))])
     { Within = within };
 }

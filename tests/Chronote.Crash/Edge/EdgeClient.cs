@@ -63,6 +63,8 @@ internal sealed class EdgeClient : IDisposable
     public Task<EdgeAnswer?> TryStop(string meeting, IReadOnlyDictionary<string, long>? last = null) => TrySend(
         new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/stop") { Content = JsonContent.Create(new StopMeeting(last), WireJson.Default.StopMeeting) }, WireJson.Default.MeetingView);
 
+    public Task<EdgeAnswer> Cancel(string meeting) => Insist(() => TrySend(new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/cancel"), WireJson.Default.MeetingView));
+
     public Task<EdgeAnswer?> TryDelete(string meeting) => TrySend<Problem>(new HttpRequestMessage(HttpMethod.Delete, $"meetings/{meeting}"), null);
 
     public Task<EdgeAnswer> Delete(string meeting) => Insist(() => TryDelete(meeting));
