@@ -4,7 +4,7 @@ namespace Chronote.Gateway.Calls;
 
 /// <summary>A request to a grain, asked again while the grain is on its way from a server that is gone to another one.</summary>
 /// <remarks>Such an answer may mean that the grain has done it all the same: only what may be repeated goes this way, as every request of the edge may (P-5).</remarks>
-internal static class GrainCall
+public static class GrainCall
 {
     // Until others have noticed that a server hangs; a recorder waits longer than this for an answer.
     private static readonly TimeSpan AgainMax = TimeSpan.FromSeconds(10);

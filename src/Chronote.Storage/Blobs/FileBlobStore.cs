@@ -19,12 +19,18 @@ public sealed class FileBlobStore : IBlobStore
         var path = PathOf(name);
         var folder = Path.GetDirectoryName(path)!;
         MakeFolder(folder);
-        // A name of its own: a process that hangs in the middle of the same object must not keep another one from writing it.
-        var part = $"{path}.{Path.GetRandomFileName()}{Unfinished}";
-        var (length, digest) = await WritePart(part, write);
+        var part = path + Unfinished;
+        byte[] digest;
+        long length;
+        await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 128 * 1024))
+        {
+            await using var hashing = new HashingStream(file);
+            await write(hashing);
+            digest = hashing.Digest();
+            length = file.Length;
+            file.Flush(flushToDisk: true);
+        }
         File.Move(part, path, overwrite: true);
-        // What others left of it, crashed or hanging: whoever comes back finds its part gone and fails, instead of replacing what is whole.
-        RemoveParts(path, folder);
         DirectorySync.Sync(folder);
         return new BlobWritten(length, digest);
     }
@@ -42,7 +48,7 @@ public sealed class FileBlobStore : IBlobStore
         // A crash between the intent and the write leaves a name whose folder was never made.
         if (!Directory.Exists(folder)) return Task.CompletedTask;
         File.Delete(path);
-        RemoveParts(path, folder);
+        File.Delete(path + Unfinished);
         DirectorySync.Sync(folder);
         return Task.CompletedTask;
     }
@@ -63,32 +69,6 @@ public sealed class FileBlobStore : IBlobStore
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_'))
             throw new ArgumentException($"'{name}' can't be the name of an object.");
         return Path.Combine(_root, name);
-    }
-
-    private static async Task<(long Length, byte[] Digest)> WritePart(string part, Func<Stream, Task> write)
-    {
-        try
-        {
-            await using var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 * 1024);
-            await using var hashing = new HashingStream(file);
-            await write(hashing);
-            var digest = hashing.Digest();
-            var length = file.Length;
-            file.Flush(flushToDisk: true);
-            return (length, digest);
-        }
-        catch
-        {
-            // The disk may be full; what nobody will go on with must not keep it so.
-            File.Delete(part);
-            throw;
-        }
-    }
-
-    private static void RemoveParts(string path, string folder)
-    {
-        foreach (var part in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{Unfinished}")) File.Delete(part);
-        File.Delete(path + Unfinished); // as older versions named it
     }
 
     private void MakeFolder(string folder)
