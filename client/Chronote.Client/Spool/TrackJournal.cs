@@ -15,6 +15,10 @@ public sealed record Run
     public long SeqShift { get; init; }
     /// <summary>Added to the place of chunks that were placed by the wall clock, once the server could be asked.</summary>
     public long PlaceShiftSamples { get; init; }
+    /// <summary>One past the last number it may give: from there on numbers belong to others, who took the track over. Null while it has no end.</summary>
+    public long? EndNumber { get; init; }
+    /// <summary>Then the writer of what the source gives from there on.</summary>
+    public string? NextWriter { get; init; }
 
     /// <summary>
     /// The run as an epoch. When somebody else took the track over meanwhile, the numbers from there on belong to them: the rest of the run
@@ -24,10 +28,15 @@ public sealed record Run
     internal IEnumerable<Run> Opened(EpochOpened answer, long placeShiftSamples, long endNumber, string writerOfTheRest)
     {
         var shift = answer.FirstSeq - FirstNumber;
-        yield return this with { Epoch = answer.Epoch, SeqShift = shift, PlaceShiftSamples = placeShiftSamples };
-        if (answer.EndSeq - shift is { } cut && cut < endNumber)
-            yield return this with { Writer = writerOfTheRest, FirstNumber = Math.Max(cut, FirstNumber), Epoch = null, SeqShift = 0, PlaceShiftSamples = placeShiftSamples };
+        var opened = this with { Epoch = answer.Epoch, SeqShift = shift, PlaceShiftSamples = placeShiftSamples };
+        if (answer.EndSeq is { } endSeq) opened = opened with { EndNumber = Math.Max(endSeq - shift, FirstNumber), NextWriter = writerOfTheRest };
+        yield return opened;
+        if (opened.EndNumber < endNumber) yield return opened.Rest(opened.EndNumber.Value);
     }
+
+    /// <summary>What the source gives after the run's end: a run of its own, with the same clock.</summary>
+    internal Run Rest(long firstNumber) =>
+        this with { Writer = NextWriter!, FirstNumber = firstNumber, Epoch = null, SeqShift = 0, EndNumber = null, NextWriter = null };
 }
 
 /// <summary>A stretch without audio that the server has still to be told of (P-25).</summary>

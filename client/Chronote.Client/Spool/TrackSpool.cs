@@ -68,6 +68,7 @@ public sealed class TrackSpool
     public async Task<long> Append(SealedChunk chunk)
     {
         var number = journal.NextNumber;
+        if (journal.Runs[^1] is { EndNumber: { } end } ended && end <= number) await Save(journal with { Runs = [.. journal.Runs, ended.Rest(number)] });
         var header = new ChunkHeader
         {
             Number = number, Writer = journal.Runs[^1].Writer, StartSamples = chunk.StartSamples, Estimated = chunk.Estimated,

@@ -176,6 +176,34 @@ public sealed class TakingBack
         world.Disk.Paths.ShouldNotContain(path => path.Contains("refused", StringComparison.Ordinal));
     }
 
+    /// <param name="theirFirst">From where on the numbers belong to somebody else.</param>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void What_a_run_gives_after_others_took_its_numbers_gets_other_numbers_also_when_that_was_known_before(long theirFirst)
+    {
+        var world = new RecorderWorld(27);
+        var bodies = new List<byte[]>();
+        world.Loop.Run(world.Loop.NewProcess(), async () =>
+        {
+            var recorder = await world.Begin("mic");
+            (await recorder.Upload.TryConnect(CancellationToken.None)).ShouldBeNull();
+            await recorder.BeginRun("mic");
+            // Its first request was heard and its answer not; meanwhile somebody else opened an epoch.
+            world.Books.Open("mic", new OpenEpoch(null, recorder.Spool("mic").Journal.Runs[0].Writer, 0, new Anchor(0, 0)));
+            world.Books.Open("mic", new OpenEpoch(0, "somebody else", theirFirst, new Anchor(0, 0)));
+            var running = recorder.Upload.Run(CancellationToken.None);
+            while (recorder.Spool("mic").Journal.Runs[0].Epoch is null) await Task.Delay(TimeSpan.FromMilliseconds(100), world.Loop.Time);
+            for (var each = 0; each < 4; each++) bodies.Add(await recorder.Record("mic"));
+            recorder.Upload.NoMoreChunks();
+            await running;
+            recorder.Folder.Dispose();
+        });
+        world.Books["mic"].Stored.Values.Select(chunk => chunk.Body).ShouldBe(bodies, "all of them, each once, in order");
+        world.Books["mic"].Stored.Values.Select(chunk => chunk.Epoch).ShouldBe(Enumerable.Range(0, 4).Select(number => number < theirFirst ? 0L : 2L));
+        world.Disk.Paths.ShouldNotContain(path => path.Contains("refused", StringComparison.Ordinal));
+    }
+
     private static async Task<bool> Begin(RecorderProcess recorder)
     {
         try

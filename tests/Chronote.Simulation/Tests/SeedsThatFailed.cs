@@ -13,6 +13,7 @@ public sealed class SeedsThatFailed
     [InlineData(3814, 1_000)] // the same from the other side: numbers that belong to others
     [InlineData(1334, 1_000)] // Client.Tests TakingBack: an epoch was used before the disk noted it
     [InlineData(7248, 1_000)] // IChunkGrain.Start always interleaves: chunk → gate → the same chunk
+    [InlineData(280, 10_000)] // Client.Tests TakingBack: a run whose numbers belonged to others before it had given one
     public void A_seed_that_failed_once_holds(int seed, int operations)
     {
         var outcome = Story.Run(StoryOptions.Of((ulong)seed, operations), new Kinds());
