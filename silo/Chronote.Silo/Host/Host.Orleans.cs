@@ -75,10 +75,11 @@ internal static class GrainHosting
             (messaging.MaxEnqueuedRequestsHardLimit, messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker) = (MailboxTurnsMax, MailboxTurnsMax));
         // Grains hold nothing that rows don't: under pressure of memory the idle ones go first, before anything else suffers.
         silo.Configure<GrainCollectionOptions>(idle => idle.EnableActivationSheddingOnMemoryPressure = true);
-        // A silo that is over these limits gets no new grains while another one isn't. Requests are bounded at the edge, by bytes and by credit.
+        // A silo short of memory gets no new grains while another one isn't. Busy processors are weighed where a grain is placed, and shut none out: were all
+        // of them busy, as on a small machine, everything would go to one. Requests are bounded at the edge, by bytes and by credit.
         silo.Configure<LoadSheddingOptions>(load => (load.LoadSheddingEnabled, load.CpuThreshold, load.MemoryThreshold) = (true, CpuPercentMax, MemoryPercentMax));
     }
 
-    private const int CpuPercentMax = 95;
+    private const int CpuPercentMax = 100;
     private const int MemoryPercentMax = 90;
 }
