@@ -117,7 +117,6 @@ namespace Chronote.Recorder
             IScreen screen = quiet || Console.IsOutputRedirected
                 ? new PlainScreen(Console.Out, Console.Error)
                 : new LevelScreen(Console.Out, TimeProvider.System);
-            Directory.CreateDirectory(settings.RecorderFolder);
             return new RecorderParts(
                 settings, new HttpChunkServer(client), client, new DiskSpoolFiles(settings.RecorderFolder), new FfmpegBackend(FfmpegBackend.SystemHere()), screen,
                 TimeProvider.System, new Random(), () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));

@@ -3,7 +3,15 @@ namespace Chronote.Client.Spool;
 /// <summary>The spool on a real disk, below <paramref name="root"/>. Calls run on the thread pool: an fsync may take long and must not stop capture.</summary>
 public sealed class DiskSpoolFiles(string root) : ISpoolFiles
 {
-    public Task CreateFolder(string folder) => Run(() => { Directory.CreateDirectory(At(folder)); });
+    private string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+
+    public Task CreateFolder(string folder) => Run(() =>
+    {
+        FolderSync.Make(Root);
+        FolderSync.Make(At(folder), below: Root);
+        // Who was here before may have been killed before it synced what is found now. Sent and then lost in a power cut, a number would be given again.
+        FolderSync.Sync(At(folder));
+    });
 
     public Task Write(string path, ReadOnlyMemory<byte> content) => Run(() => File.WriteAllBytes(At(path), content.Span));
 
@@ -68,11 +76,7 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
         }
     });
 
-    public Task<long> FreeBytes() => Run(() =>
-    {
-        Directory.CreateDirectory(root);
-        return new DriveInfo(Path.GetFullPath(root)).AvailableFreeSpace;
-    });
+    public Task<long> FreeBytes() => Run(() => new DriveInfo(Existing(Root)).AvailableFreeSpace);
 
     private static Task Run(Action call) => Run(() =>
     {
@@ -92,7 +96,10 @@ public sealed class DiskSpoolFiles(string root) : ISpoolFiles
         }
     });
 
-    private string At(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+    // Before the first recording the spool's folder is not there; it will be on the disk of the one above.
+    private static string Existing(string folder) => Directory.Exists(folder) || Path.GetDirectoryName(folder) is not { } parent ? folder : Existing(parent);
+
+    private string At(string path) => Path.Combine(Root, path.Replace('/', Path.DirectorySeparatorChar));
 
     // The uploader may delete a file while it is being listed.
     private static long LengthOf(FileInfo file)

@@ -12,6 +12,7 @@ public sealed record SpoolListing(IReadOnlyList<SpoolEntry> Entries, long FilesT
 /// </summary>
 public interface ISpoolFiles
 {
+    /// <summary>Makes a folder and those above it where they are missing; returns when they, and the names found in the folder, survive a power cut.</summary>
     Task CreateFolder(string folder);
 
     /// <summary>Creates or replaces a file. Neither its content nor its name is durable before <see cref="Sync"/> and <see cref="SyncFolder"/>.</summary>

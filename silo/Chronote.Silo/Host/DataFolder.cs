@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Chronote.Domain;
 using Chronote.Domain.Ports;
+using Chronote.Storage.Blobs;
 
 namespace Chronote.Silo.Host;
 
@@ -11,8 +12,9 @@ public sealed class DataFolder : IDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
     private readonly FileStream _lock;
+    private readonly bool _shared;
 
-    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+    private DataFolder(string path, FileStream held, bool shared) => (Path, _lock, _shared) = (path, held, shared);
 
     public string Path { get; }
     public string Database => System.IO.Path.Combine(Path, "chronote.db");
@@ -24,13 +26,13 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="DataFolderException">It can't be written, or another server uses it.</exception>
     public static DataFolder Take(string path, bool shared = false)
     {
-        var full = System.IO.Path.GetFullPath(path);
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         try
         {
-            Directory.CreateDirectory(full);
+            DirectorySync.Make(full);
             KeepOthersOut(full);
             var held = Hold(System.IO.Path.Combine(full, "serve.lock"), shared);
-            return new DataFolder(full, held);
+            return new DataFolder(full, held, shared);
         }
         catch (UnauthorizedAccessException)
         {
@@ -49,17 +51,22 @@ public sealed class DataFolder : IDisposable
     {
         if (await keys.Any()) return false;
         // Servers of a cluster that start together share the folder: one of them makes the key, and the others find it made.
-        await using var turn = await Turn(time);
-        if (await keys.Any()) return false;
+        await using var turn = _shared ? await Turn(time) : null;
+        if (_shared && await keys.Any()) return false;
         var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        // The file first: a key whose text nobody has would lock everybody out.
-        var create = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // The file first, durable under its name: a key whose text nobody has would lock everybody out. And beside the one that may be there, which may
+        // open another database, or be readable by others.
+        var part = AdminKey + ".part";
+        File.Delete(part);
+        var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new FileStream(AdminKey, create))
+        await using (var file = new FileStream(part, create))
         {
             await file.WriteAsync(Encoding.ASCII.GetBytes(key + "\n"));
             file.Flush(flushToDisk: true);
         }
+        File.Move(part, AdminKey, overwrite: true);
+        DirectorySync.Sync(Path);
         await keys.Add(SHA256.HashData(Encoding.UTF8.GetBytes(key)), new ApiKey(new TenantId("default"), "admin", KeyScope.Admin), time.GetUtcNow());
         return true;
     }

@@ -10,15 +10,15 @@ public sealed class FileBlobStore : IBlobStore
 
     public FileBlobStore(string root)
     {
-        _root = Path.GetFullPath(root);
-        Directory.CreateDirectory(_root);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        DirectorySync.Make(_root);
     }
 
     public async Task<BlobWritten> Write(string name, Func<Stream, Task> write, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
         var folder = Path.GetDirectoryName(path)!;
-        MakeFolder(folder);
+        DirectorySync.Make(folder, below: _root);
         var part = path + Unfinished;
         byte[] digest;
         long length;
@@ -69,13 +69,5 @@ public sealed class FileBlobStore : IBlobStore
             || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' or '_'))
             throw new ArgumentException($"'{name}' can't be the name of an object.");
         return Path.Combine(_root, name);
-    }
-
-    private void MakeFolder(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        MakeFolder(Path.GetDirectoryName(folder)!);
-        Directory.CreateDirectory(folder);
-        DirectorySync.Sync(Path.GetDirectoryName(folder)!);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Chronote.Domain;
 using Chronote.Domain.Ports;
+using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Postgres;
 using Chronote.Storage.Tests.Conformance;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,6 +29,23 @@ public sealed class RestartTests : IAsyncLifetime
         await _database.DisposeAsync();
         _meter.Dispose();
         _server.Dispose();
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_a_crash_where_the_server_is_set_to_answer_before_it_is_durable_I1()
+    {
+        // So late that nothing is written down by itself before the crash.
+        _server.Run("ALTER SYSTEM SET wal_writer_delay = '10s'");
+        _server.Run("ALTER SYSTEM SET synchronous_commit = off");
+        _server.Crash();
+        var meeting = await _store.Meeting();
+        (await _database.Read(session => session.One("SELECT current_setting('synchronous_commit')", row => row.Text(0)))).ShouldBe("off");
+        for (var seq = 0; seq < 5; seq++)
+        {
+            (await _store.Chunks.Put(Given.Chunk(meeting.Track(), seq) with { StartSamples = seq * Given.ChunkSamples })).ShouldBeOfType<PutAnswer.Stored>();
+            _server.Crash();
+            (await _store.Meetings.StoredSeqs(meeting.Track(), 0, 10)).Count.ShouldBe(seq + 1);
+        }
     }
 
     [Fact]

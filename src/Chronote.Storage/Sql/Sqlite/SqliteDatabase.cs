@@ -115,12 +115,14 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
 
     private static void Configure(SqliteSession session)
     {
+        // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises. First, because what follows commits, too.
+        session.Run("PRAGMA synchronous = FULL");
         // Page size and auto-vacuum take effect only before the first table exists. 16 KiB pages suit chunks of tens of kilobytes.
         session.Run("PRAGMA page_size = 16384");
+        // On a database that is there already this is a commit that changes nothing, but syncs the log: a process that was killed may have left its last
+        // commit in the system's memory alone, and whoever sends that chunk again is answered from what was found.
         session.Run("PRAGMA auto_vacuum = INCREMENTAL");
         session.Run("PRAGMA journal_mode = WAL");
-        // FULL: a commit that returned survives a power failure; that is what an acknowledgement promises.
-        session.Run("PRAGMA synchronous = FULL");
         session.Run("PRAGMA wal_autocheckpoint = 0");
         // How long the writer waits, once per checkpoint, for readers to leave the log: longer than a page of rows takes, short for an acknowledgement.
         session.Run("PRAGMA busy_timeout = 50");
