@@ -4,7 +4,8 @@ using Chronote.Silo.Settings;
 var loaded = SettingsLoader.Load(Environment.GetEnvironmentVariables());
 return args switch
 {
-    [] or ["serve", ..] => await ServeCommand.Run(loaded),
+    [] => await ServeCommand.Run(loaded, []),
+    ["serve", .. var more] => await ServeCommand.Run(loaded, more),
     ["config"] => ConfigCommand.Run(loaded),
     ["config", "--markdown"] => ConfigCommand.PrintTable(),
     ["doctor"] => await DoctorCommand.Run(loaded),

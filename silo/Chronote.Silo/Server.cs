@@ -34,7 +34,7 @@ internal static class Server
         await app.Services.GetRequiredService<IDatabaseAtWork>().Open();
         _ = app.Services.GetRequiredService<MetricsPage>(); // listens from the first chunk on
         var isFirst = await folder.MakeFirstKey(app.Services.GetRequiredService<IKeyStore>(), app.Services.GetRequiredService<TimeProvider>());
-        if (GrainHosting.IsAlone) await app.Services.GetRequiredService<ITranscriptionQueue>().EndAbandoned(app.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await GrainHosting.Prepare(app.Services);
         await Listen(app);
         var readiness = app.Services.GetRequiredService<Readiness>();
         readiness.IsReady = true;

@@ -36,7 +36,7 @@ internal static class Wiring
         services.AddSingleton<IUnitAudio, ChunkAudioReader>();
         services.AddSingleton<IWindowAssembly, TrackAssembly>();
 
-        GrainHosting.AddGrains(builder);
+        GrainHosting.AddGrains(builder, settings);
         services.AddSingleton<TrackHints>();
         services.AddSingleton<ITrackHints>(provider => provider.GetRequiredService<TrackHints>());
         services.AddHostedService(provider => provider.GetRequiredService<TrackHints>());

@@ -2,6 +2,7 @@ using System.Globalization;
 using Chronote.Domain;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Tracks;
+using Chronote.Gateway.Calls;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Meetings;
 using Chronote.Gateway.Problems;
@@ -94,10 +95,11 @@ internal static class TrackEndpoints
         return refusal is null ? Results.NoContent() : ProblemResult.Of(refusal);
     });
 
-    private static Task<IResult> Look(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
+    private static Task<IResult> Look(
+        HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
     {
         if (!TrackId.TryParse(track, out var id) || await store.Track(new TrackKey(row.Id, id)) is not { } found) return ProblemResult.Of("unknown_track");
-        var look = await grains.GetGrain<IParticipantStreamGrain>(found.Key.ToString()).Look();
+        var look = await GrainCall.Insist(time, () => grains.GetGrain<IParticipantStreamGrain>(found.Key.ToString()).Look());
         var view = MeetingViews.Of(found, row, look.Watermark) with
         {
             Missing = [.. look.Missing.Select(range => new SeqRange(range.FromSeq, range.ToSeq))],

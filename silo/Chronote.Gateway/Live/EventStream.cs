@@ -6,6 +6,7 @@ using Chronote.Domain.Ports;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Meetings;
 using Chronote.Wire;
+using Microsoft.Extensions.Hosting;
 
 namespace Chronote.Gateway.Live;
 
@@ -19,19 +20,21 @@ internal static class EventStream
     public static void Map(RouteGroupBuilder meetings) => meetings.MapGet("/{meeting}/events", Serve)
         .Needs(KeyScope.Read, "Events as they happen, Server-Sent Events (P-63)").Produces(200, contentType: "text/event-stream");
 
-    private static Task<IResult> Serve(HttpContext http, IMeetingStore store, TimeProvider time, string meeting, long? after) => MeetingEndpoints.With(http, store, meeting, async row =>
+    private static Task<IResult> Serve(
+        HttpContext http, IMeetingStore store, TimeProvider time, IHostApplicationLifetime server, string meeting, long? after) => MeetingEndpoints.With(http, store, meeting, async row =>
     {
         var cursor = after ?? (long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : 0);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
-        var cancelled = http.RequestAborted;
+        // A server that stops would otherwise wait for its readers, who never end; they come back with the number they have seen.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, server.ApplicationStopping);
         try
         {
-            await Run(http, store, time, row, cursor, cancelled);
+            await Run(http, store, time, row, cursor, either.Token);
         }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // The reader went away.
+            // The reader went away, or the server goes.
         }
         return Results.Empty;
     });

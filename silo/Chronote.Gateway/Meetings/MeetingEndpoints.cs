@@ -3,6 +3,7 @@ using System.Text.Json;
 using Chronote.Domain;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
+using Chronote.Gateway.Calls;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Problems;
 using Chronote.Grains.Meetings;
@@ -40,9 +41,10 @@ internal static class MeetingEndpoints
             return await AgainOrReused(http, store, key.Tenant, earlier.Id, earlier.BodyDigest, digest);
 
         var id = MeetingId.At(time.GetUtcNow(), randomness.Next());
-        var answer = await grains.GetGrain<IMeetingGrain>(id.Value).Create(new Grains.Meetings.CreateMeeting(
+        var command = new Grains.Meetings.CreateMeeting(
             key.Tenant.Value, body!.Name, body.MeetingUrl, body.Metadata?.GetRawText(), body.Language, key.Name, idempotencyKey, digest,
-            [.. (body.Tracks ?? []).Select(track => new TrackName(track.Id, track.Name))]));
+            [.. (body.Tracks ?? []).Select(track => new TrackName(track.Id, track.Name))]);
+        var answer = await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(id.Value).Create(command));
         if (answer.KeyTakenBy is { } taken) return await AgainOrReused(http, store, key.Tenant, new MeetingId(taken), answer.KeyTakenDigest!, digest);
         if (answer.Refused is { } refused) return ProblemResult.Of(refused);
         http.Response.Headers.Location = $"/api/v1/meetings/{id}";
@@ -83,7 +85,7 @@ internal static class MeetingEndpoints
         return Results.Json(new LagView(behind, Math.Min(behind, 60), lag.BacklogChunks, lag.PendingText, lag.Dead, lag.Stored), WireJson.Default.LagView);
     });
 
-    private static Task<IResult> Stop(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting) => With(http, store, meeting, async row =>
+    private static Task<IResult> Stop(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
     {
         var (body, _, bad) = await JsonBody.Read(http, WireJson.Default.StopMeeting, new Wire.StopMeeting());
         if (bad is not null) return bad;
@@ -91,19 +93,19 @@ internal static class MeetingEndpoints
         foreach (var (track, seq) in last)
             if (!TrackId.TryParse(track, out _) || seq is < -1 or > Limits.SeqMax)
                 return ProblemResult.Of("invalid", $"tracks.{track}: a track id and its last sequence number, −1 to {Limits.SeqMax}.");
-        return await Answer(http, store, row, await grains.GetGrain<IMeetingGrain>(row.Id.Value).Stop(new Grains.Meetings.StopMeeting(last)));
+        return await Answer(http, store, row, await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(row.Id.Value).Stop(new Grains.Meetings.StopMeeting(last))));
     });
 
-    private static Task<IResult> Cancel(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting) => With(http, store, meeting, async row =>
-        await Answer(http, store, row, await grains.GetGrain<IMeetingGrain>(row.Id.Value).Cancel()));
+    private static Task<IResult> Cancel(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
+        await Answer(http, store, row, await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(row.Id.Value).Cancel())));
 
     private static Task<IResult> Retry(HttpContext http, IMeetingStore store, ITranscriptionQueue queue, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
         Results.Json(new RetriedView(await queue.Retry(row.Id, time.GetUtcNow())), WireJson.Default.RetriedView));
 
-    private static async Task<IResult> Delete(HttpContext http, IMeetingStore store, IGrainFactory grains, string meeting)
+    private static async Task<IResult> Delete(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting)
     {
         if (!MeetingId.TryParse(meeting, out var id) || await store.Meeting(NeedsKey.Of(http).Tenant, id) is null) return ProblemResult.Of("unknown_meeting");
-        var answer = await grains.GetGrain<IMeetingGrain>(id.Value).Delete();
+        var answer = await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(id.Value).Delete());
         return answer.Refused is { } refused ? ProblemResult.Of(refused) : Results.NoContent();
     }
 

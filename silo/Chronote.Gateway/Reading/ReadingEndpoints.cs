@@ -4,6 +4,7 @@ using Chronote.Domain.Meetings;
 using Chronote.Domain.Notes;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Transcription.Rendering;
+using Chronote.Gateway.Calls;
 using Chronote.Gateway.Keys;
 using Chronote.Gateway.Meetings;
 using Chronote.Gateway.Problems;
@@ -51,11 +52,11 @@ internal static class ReadingEndpoints
     });
 
     private static Task<IResult> Audio(
-        HttpContext http, IMeetingStore store, IBlobStore blobs, IGrainFactory grains, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
+        HttpContext http, IMeetingStore store, IBlobStore blobs, IGrainFactory grains, TimeProvider time, string meeting, string track) => MeetingEndpoints.With(http, store, meeting, async row =>
     {
         if (!TrackId.TryParse(track, out var id) || await store.Track(new TrackKey(row.Id, id)) is not { } found) return ProblemResult.Of("unknown_track");
         if (found.ChunkCount == 0) return ProblemResult.Of("not_found", "Nothing is stored on this track yet.");
-        if (!(await store.Progress(row.Id)).FilesAreCurrent) await grains.GetGrain<IWindowGrain>($"{row.Id}/0").Refresh();
+        if (!(await store.Progress(row.Id)).FilesAreCurrent) await GrainCall.Insist(time, () => grains.GetGrain<IWindowGrain>($"{row.Id}/0").Refresh());
         var artefact = (await store.Artefacts(row.Id)).FirstOrDefault(artefact => artefact.Track == id);
         if (artefact is null || await blobs.Open(artefact.Object) is not { } stream) return ProblemResult.Of("not_found", "The file is not made yet.");
         http.Response.Headers.CacheControl = row.Phase == MeetingPhase.Completed ? "private, no-cache" : "no-store";

@@ -5,6 +5,8 @@ internal static class HelpCommand
     private const string Text = """
         serve    run the server. Settings are environment variables (see config) or chronote.json in the data folder.
                  --host orleans runs the same grains on Microsoft Orleans
+                 --silos N      with it and a PostgreSQL database: N servers of one cluster on this machine, each on the next port,
+                                started again when one dies
         doctor   say what is installed, what would be used, and how to get what is missing
         config   print each setting's value and where it came from; secrets are masked
         """;

@@ -12,14 +12,25 @@ namespace Chronote.Silo.Commands;
 internal static class ServeCommand
 {
     /// <returns>0 after a stop that was asked for, 2 when it can't start; the reason is printed.</returns>
-    public static async Task<int> Run(LoadedSettings loaded)
+    public static async Task<int> Run(LoadedSettings loaded, IReadOnlyList<string> arguments)
+    {
+        var asked = ServeArguments.Read(arguments, GrainHosting.Name);
+        if (asked.Mistake is { } unknown)
+        {
+            Console.Error.WriteLine($"error: {unknown}");
+            return 64;
+        }
+        return asked.Silos > 1 ? await SilosCommand.Run(loaded, asked.Silos, TimeProvider.System) : await RunOne(loaded);
+    }
+
+    private static async Task<int> RunOne(LoadedSettings loaded)
     {
         foreach (var warning in loaded.Warnings) Console.Error.WriteLine($"warning: {warning}");
         foreach (var mistake in loaded.Mistakes) Console.Error.WriteLine($"error: {mistake}");
         if (loaded.Mistakes.Count > 0) return 2;
         try
         {
-            using var folder = DataFolder.Take(loaded.Settings.DataFolder);
+            using var folder = DataFolder.Take(loaded.Settings.DataFolder, shared: GrainHosting.Clusters(loaded.Settings));
             await using var app = Server.Build(loaded.Settings, folder);
             Say(app, folder, await Server.Start(app, folder));
             await app.WaitForShutdownAsync();
@@ -46,7 +57,7 @@ internal static class ServeCommand
 
     private static string? Explain(Exception failure, SiloSettings settings) => failure switch
     {
-        DataFolderException or SchemaTooNewException or UnsuitableServerException => failure.Message,
+        DataFolderException or GrainHostException or SchemaTooNewException or UnsuitableServerException => failure.Message,
         DllNotFoundException => failure.Message,
         StoreException store when settings.Database is { Length: > 0 } => $"{store.Message} {store.InnerException?.Message}".TrimEnd(),
         StoreException store => $"The database in {settings.DataFolder} can't be written: {store.Message}",

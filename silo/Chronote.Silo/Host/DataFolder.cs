@@ -9,9 +9,12 @@ namespace Chronote.Silo.Host;
 /// <summary>The folder a server owns while it runs.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
     private readonly FileStream _lock;
+    private readonly bool _shared;
 
-    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+    private DataFolder(string path, FileStream held, bool shared) => (Path, _lock, _shared) = (path, held, shared);
 
     public string Path { get; }
     public string Database => System.IO.Path.Combine(Path, "chronote.db");
@@ -19,16 +22,17 @@ public sealed class DataFolder : IDisposable
     public string AdminKey => System.IO.Path.Combine(Path, "admin.key");
 
     /// <summary>Makes the folder where there is none and takes it for this process.</summary>
+    /// <param name="shared">Servers of one cluster may have it together; whoever wants it alone may not have it beside them.</param>
     /// <exception cref="DataFolderException">It can't be written, or another server uses it.</exception>
-    public static DataFolder Take(string path)
+    public static DataFolder Take(string path, bool shared = false)
     {
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         try
         {
             DirectorySync.Make(full);
             KeepOthersOut(full);
-            var held = new FileStream(System.IO.Path.Combine(full, "serve.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataFolder(full, held);
+            var held = Hold(System.IO.Path.Combine(full, "serve.lock"), shared);
+            return new DataFolder(full, held, shared);
         }
         catch (UnauthorizedAccessException)
         {
@@ -46,6 +50,9 @@ public sealed class DataFolder : IDisposable
     public async Task<bool> MakeFirstKey(IKeyStore keys, TimeProvider time)
     {
         if (await keys.Any()) return false;
+        // Servers of a cluster that start together share the folder: one of them makes the key, and the others find it made.
+        await using var turn = _shared ? await Turn(time) : null;
+        if (_shared && await keys.Any()) return false;
         var key = "chr_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         // The file first, durable under its name: a key whose text nobody has would lock everybody out. And beside the one that may be there, which may
         // open another database, or be readable by others.
@@ -65,6 +72,31 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private async Task<FileStream> Turn(TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(
+                    System.IO.Path.Combine(Path, "admin.key.lock"),
+                    new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+            }
+            catch (IOException held) when (IsHeldByAnother(held) && time.GetElapsedTime(began) < TurnMax)
+            {
+                await Task.Delay(LookAgain, time);
+            }
+        }
+    }
+
+    private static FileStream Hold(string path, bool shared)
+    {
+        if (!shared) return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)) { } // a reader makes no file
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 
     private static void KeepOthersOut(string folder)
     {

@@ -2,7 +2,9 @@ using Chronote.Grains;
 using Chronote.Grains.Meetings;
 using Chronote.Kernel.Reminders;
 using Chronote.Kernel.State;
+using Chronote.Silo.Settings;
 using Chronote.Storage.Sql;
+using Chronote.Storage.Sql.Postgres;
 
 namespace Chronote.Silo.Host;
 
@@ -11,10 +13,10 @@ internal static class GrainHosting
 {
     public const string Name = "embedded";
 
-    /// <summary>The data folder has one server at a time: whatever another one had claimed, nobody works on any more.</summary>
-    public static bool IsAlone => true;
+    /// <summary>Whether several servers with these settings may work together. This host never becomes distributed.</summary>
+    public static bool Clusters(SiloSettings settings) => false;
 
-    public static void AddGrains(WebApplicationBuilder builder)
+    public static void AddGrains(WebApplicationBuilder builder, SiloSettings settings)
     {
         builder.Services.AddSingleton<SqlHostStates>();
         builder.Services.AddSingleton<SqlReminders>();
@@ -25,5 +27,14 @@ internal static class GrainHosting
             options.Assemblies = [typeof(MeetingGrain).Assembly];
             options.Json = GrainJson.Options;
         });
+    }
+
+    /// <summary>What has to be done once the database is open, before the grains work.</summary>
+    /// <exception cref="GrainHostException">A cluster is at work on the database: what it has claimed is not abandoned.</exception>
+    public static async Task Prepare(IServiceProvider services)
+    {
+        if (services.GetService<PostgresDatabase>() is { } database && await ClusterMembers.Alive(database) is > 0 and var alive)
+            throw new GrainHostException($"A cluster of {alive} servers (--host orleans) works on this database. Stop it and wait ten seconds, or start this server with --host orleans, too.");
+        await AbandonedWork.End(services);
     }
 }

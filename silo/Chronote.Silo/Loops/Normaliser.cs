@@ -12,30 +12,36 @@ using Chronote.Media.Wav;
 namespace Chronote.Silo.Loops;
 
 /// <summary>Encodes WAV and FLAC chunks to Opus, once, off the acknowledgement path; then deletes the source.</summary>
-/// <remarks>A crash or a full disk leaves a chunk in progress, which is queued again at the next start or look. The source goes only after the encoded audio is committed.</remarks>
+/// <remarks>
+/// A full disk leaves a chunk in progress, which is queued again at the next look; a crash until the next start, or until its lease ends where other
+/// servers go on. The source goes only after the encoded audio is committed.
+/// </remarks>
 public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hints, TimeProvider time, ILogger<Normaliser> log) : BackgroundService
 {
     private const int ChunksPerLook = 8;
     private static readonly TimeSpan CleanAfter = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // The longest chunk takes some seconds. Whoever takes longer may find that another server was quicker, and then changes nothing.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    private long? _begun;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var leftovers = true;
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
             try
             {
-                // What a crash or a failure left in progress is nobody's work any more: this loop is the only one.
-                if (leftovers) await queue.Requeue();
-                leftovers = false;
+                if (_begun is { } left) await queue.Release(left);
+                _begun = null;
+                await queue.EndExpired(time.GetUtcNow());
                 while (!stoppingToken.IsCancellationRequested && await Look()) { }
                 foreach (var chunk in await queue.Uncleaned(time.GetUtcNow() - CleanAfter, ChunksPerLook)) await queue.Clean(chunk);
             }
             catch (Exception failure)
             {
-                leftovers = true;
                 LogFailed(log, failure);
             }
         }
@@ -47,14 +53,17 @@ public sealed partial class Normaliser(INormalisationQueue queue, ITrackHints hi
         var queued = await queue.Queued(ChunksPerLook);
         foreach (var chunk in queued)
         {
-            if (!await queue.Begin(chunk.ChunkId)) continue;
+            if (!await queue.Begin(chunk.ChunkId, time.GetUtcNow() + Lease)) continue;
+            _begun = chunk.ChunkId;
             if (await queue.ReadSource(chunk.ChunkId) is not { } source)
             {
                 await queue.Fail(chunk.ChunkId, "The chunk's bytes are gone.");
+                _begun = null;
                 continue;
             }
             var before = chunk.BeforeChunkId is { } id ? await queue.ReadSource(id) : null;
             await EncodeOrFail(chunk, source, before);
+            _begun = null;
             // The chunk before was this one's pre-roll; nobody needs its source any more.
             if (chunk.BeforeChunkId is { } done) await queue.Clean(done);
         }

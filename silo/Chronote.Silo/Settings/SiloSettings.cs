@@ -36,6 +36,8 @@ public sealed class SiloSettings
     /// <summary>How long a stopped meeting waits for owed chunks and their text: 1 s to 1 h. Default 60 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
+    public ClusterSettings Cluster { get; init; } = new();
+
     public EngineOptions Transcription { get; init; } = new();
 
     public NotesOptions Notes { get; init; } = new();
@@ -50,6 +52,7 @@ public sealed class SiloSettings
     public IReadOnlyList<string> Check() =>
     [
         .. Own(),
+        .. Cluster.Check(),
         .. Transcription.Check(),
         .. Notes.Check(),
     ];

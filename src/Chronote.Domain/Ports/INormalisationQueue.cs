@@ -8,8 +8,8 @@ public interface INormalisationQueue
     /// <summary>Chunks that wait, in order of meeting, track and place.</summary>
     Task<IReadOnlyList<ChunkToNormalise>> Queued(int limit);
 
-    /// <summary>QUEUED → IN_PROGRESS. False when it is no longer queued.</summary>
-    Task<bool> Begin(long chunkId);
+    /// <summary>QUEUED → IN_PROGRESS, for as long as the lease. False when it is no longer queued.</summary>
+    Task<bool> Begin(long chunkId, DateTimeOffset leaseUntil);
 
     /// <summary>The bytes as received; null when they are gone.</summary>
     Task<byte[]?> ReadSource(long chunkId);
@@ -26,7 +26,13 @@ public interface INormalisationQueue
     /// <summary>Chunks that were DONE before <paramref name="before"/> and still have their source: the last of a track, which no later chunk needed.</summary>
     Task<IReadOnlyList<long>> Uncleaned(DateTimeOffset before, int limit);
 
-    /// <summary>At start: what was in progress when the process ended is queued again.</summary>
+    /// <summary>IN_PROGRESS → QUEUED: whoever began it could not go on.</summary>
+    Task Release(long chunkId);
+
+    /// <summary>What was in progress and whose lease ended is queued again: its process died, or hangs.</summary>
+    Task<int> EndExpired(DateTimeOffset now);
+
+    /// <summary>At the start of a server that is alone: whatever was in progress is nobody's work any more, and is queued again.</summary>
     Task<int> Requeue();
 }
 

@@ -15,8 +15,9 @@ public sealed class SqlNormalisationQueue(ISqlDatabase database) : INormalisatio
             row.Number(0), new ChunkKey(new MeetingId(row.Text(1)), new TrackId(row.Text(2)), row.Number(3)), (AudioCodec)row.Integer(4), row.Number(5), row.NumberOrNull(6)),
         limit));
 
-    public Task<bool> Begin(long chunkId) => database.Write(async session =>
-        await session.Run("UPDATE chunks SET normalisation = 'IN_PROGRESS' WHERE chunk_id = $1 AND normalisation = 'QUEUED'", chunkId) == 1);
+    // The lease lies in the column of the lease on its text, which nobody can want before this is done.
+    public Task<bool> Begin(long chunkId, DateTimeOffset leaseUntil) => database.Write(async session => await session.Run(
+        "UPDATE chunks SET normalisation = 'IN_PROGRESS', lease_until = $2 WHERE chunk_id = $1 AND normalisation = 'QUEUED'", chunkId, leaseUntil.ToUnixTimeMilliseconds()) == 1);
 
     public Task<byte[]?> ReadSource(long chunkId) => database.Read(session =>
         session.One("SELECT bytes FROM chunk_bytes WHERE chunk_id = $1", row => row.Bytes(0), chunkId));
@@ -24,7 +25,7 @@ public sealed class SqlNormalisationQueue(ISqlDatabase database) : INormalisatio
     public Task<bool> Complete(long chunkId, byte[] oggOpus, AudioShape shape, DateTimeOffset now) => database.Write(async session =>
     {
         var changed = await session.Run("""
-            UPDATE chunks SET normalisation = 'DONE', normalised_at = $2, packets = $3, packets_digest = $4 WHERE chunk_id = $1
+            UPDATE chunks SET normalisation = 'DONE', lease_until = NULL, normalised_at = $2, packets = $3, packets_digest = $4 WHERE chunk_id = $1
             AND normalisation = 'IN_PROGRESS'
             """,
             chunkId, now.ToUnixTimeMilliseconds(), shape.Packets, shape.PacketsDigest);
@@ -35,7 +36,7 @@ public sealed class SqlNormalisationQueue(ISqlDatabase database) : INormalisatio
     }, oggOpus.Length);
 
     public Task Fail(long chunkId, string why) => database.Write(session => session.Run(
-        "UPDATE chunks SET normalisation = 'FAILED', text_phase = 5, error = $2 WHERE chunk_id = $1 AND normalisation = 'IN_PROGRESS'", chunkId, why));
+        "UPDATE chunks SET normalisation = 'FAILED', lease_until = NULL, text_phase = 5, error = $2 WHERE chunk_id = $1 AND normalisation = 'IN_PROGRESS'", chunkId, why));
 
     public Task Clean(long chunkId) => database.Write(async session =>
     {
@@ -48,6 +49,18 @@ public sealed class SqlNormalisationQueue(ISqlDatabase database) : INormalisatio
         SELECT chunk_id FROM chunks WHERE codec <> 0 AND cleaned = 0 AND normalisation = 'DONE' AND normalised_at < $1 LIMIT $2
         """, row => row.Number(0), before.ToUnixTimeMilliseconds(), limit));
 
+    public Task Release(long chunkId) => database.Write(session =>
+        session.Run("UPDATE chunks SET normalisation = 'QUEUED', lease_until = NULL WHERE chunk_id = $1 AND normalisation = 'IN_PROGRESS'", chunkId));
+
+    // Those without a lease were begun by an older binary.
+    public async Task<int> EndExpired(DateTimeOffset now)
+    {
+        const string expired = "normalisation = 'IN_PROGRESS' AND (lease_until IS NULL OR lease_until <= $1)";
+        var at = now.ToUnixTimeMilliseconds();
+        if (await database.Read(session => session.Number($"SELECT count(*) FROM chunks WHERE {expired}", at)) == 0) return 0;
+        return await database.Write(session => session.Run($"UPDATE chunks SET normalisation = 'QUEUED', lease_until = NULL WHERE {expired}", at));
+    }
+
     public Task<int> Requeue() => database.Write(session =>
-        session.Run("UPDATE chunks SET normalisation = 'QUEUED' WHERE normalisation = 'IN_PROGRESS'"));
+        session.Run("UPDATE chunks SET normalisation = 'QUEUED', lease_until = NULL WHERE normalisation = 'IN_PROGRESS'"));
 }

@@ -13,11 +13,15 @@ internal sealed class EdgeClient : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly HttpClient _http;
 
-    public EdgeClient(Uri address, string key)
+    /// <param name="answerMax">How long an answer is waited for; null for as long as a patient sender does.</param>
+    public EdgeClient(Uri address, string key, TimeSpan? answerMax = null)
     {
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = new Uri(address, "/api/v1/"), Timeout = AnswerMax };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2) }) { BaseAddress = new Uri(address, "/api/v1/"), Timeout = answerMax ?? AnswerMax };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
+
+    /// <summary>Hears of every answer, in few words.</summary>
+    public Action<string>? Saw { get; init; }
 
     /// <summary>Null: no answer came, or 500; what happened is unknown (P-5).</summary>
     public async Task<EdgeAnswer?> TryPut(string meeting, SampleChunk chunk, long epoch, long writerEpoch)
@@ -35,9 +39,10 @@ internal sealed class EdgeClient : IDisposable
     public async Task<EdgeAnswer> Put(string meeting, SampleChunk chunk, long epoch, long writerEpoch, CancellationToken cancel = default) =>
         await Insist(() => TryPut(meeting, chunk, epoch, writerEpoch), cancel);
 
-    public async Task<string> Create()
+    /// <param name="key">Another one for each meeting.</param>
+    public async Task<string> Create(string? key = null)
     {
-        var key = $"create {Wait.Now.Ticks}";
+        key ??= $"create {Wait.Now.Ticks}";
         var answer = await Insist(() =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, "meetings") { Content = JsonContent.Create(new CreateMeeting(), WireJson.Default.CreateMeeting) };
@@ -57,6 +62,8 @@ internal sealed class EdgeClient : IDisposable
 
     public Task<EdgeAnswer?> TryStop(string meeting, IReadOnlyDictionary<string, long>? last = null) => TrySend(
         new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/stop") { Content = JsonContent.Create(new StopMeeting(last), WireJson.Default.StopMeeting) }, WireJson.Default.MeetingView);
+
+    public Task<EdgeAnswer> Cancel(string meeting) => Insist(() => TrySend(new HttpRequestMessage(HttpMethod.Post, $"meetings/{meeting}/cancel"), WireJson.Default.MeetingView));
 
     public Task<EdgeAnswer?> TryDelete(string meeting) => TrySend<Problem>(new HttpRequestMessage(HttpMethod.Delete, $"meetings/{meeting}"), null);
 
@@ -85,6 +92,11 @@ internal sealed class EdgeClient : IDisposable
         }
     }
 
+    public async Task<LagView> Lag(string meeting) => (await Get($"meetings/{meeting}/lag", WireJson.Default.LagView)).Body<LagView>();
+
+    /// <summary>A document as it is sent.</summary>
+    public Task<string> Text(string meeting, string name) => _http.GetStringAsync($"meetings/{meeting}/{name}");
+
     public Task<Stream> Audio(string meeting, string track) => _http.GetStreamAsync($"meetings/{meeting}/audio/{track}.ogg");
 
     public void Dispose() => _http.Dispose();
@@ -106,12 +118,18 @@ internal sealed class EdgeClient : IDisposable
         try
         {
             using var answer = await _http.SendAsync(request);
-            if (answer.StatusCode == HttpStatusCode.InternalServerError) return null;
-            if (!answer.IsSuccessStatusCode) return new EdgeAnswer(answer.StatusCode, null, await answer.Content.ReadFromJsonAsync(WireJson.Default.Problem));
+            if (answer.IsSuccessStatusCode) Saw?.Invoke($"{(int)answer.StatusCode}");
+            else
+            {
+                var problem = await answer.Content.ReadFromJsonAsync(WireJson.Default.Problem);
+                Saw?.Invoke($"{(int)answer.StatusCode} {problem?.Code}");
+                return answer.StatusCode == HttpStatusCode.InternalServerError ? null : new EdgeAnswer(answer.StatusCode, null, problem);
+            }
             return new EdgeAnswer(answer.StatusCode, shape is null ? null : await answer.Content.ReadFromJsonAsync(shape), null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException or System.Text.Json.JsonException)
         {
+            Saw?.Invoke("no answer");
             return null;
         }
     }

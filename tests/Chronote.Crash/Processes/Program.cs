@@ -26,10 +26,12 @@ internal sealed class Program : IDisposable
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <param name="project">Its assembly is taken from the same build as this test's.</param>
-    public static Program Start(string project, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <param name="within">A command that runs the program somewhere else, for instance in another network.</param>
+    public static Program Start(string project, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string>? within = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Built(project));
+        List<string> words = [.. within ?? [], "dotnet", Built(project)];
+        var start = new ProcessStartInfo(words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHRONOTE_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -41,6 +43,13 @@ internal sealed class Program : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>For instance STOP and CONT: a process that hangs for a while.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public async Task<int> Exited(TimeSpan atMost)

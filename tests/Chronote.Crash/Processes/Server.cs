@@ -17,9 +17,14 @@ internal sealed class Server : IDisposable
     private Program? _program;
 
     /// <param name="settings">Names without their prefix.</param>
-    public Server(TestFolder folder, params (string Name, string Value)[] settings)
+    public Server(TestFolder folder, params (string Name, string Value)[] settings) : this(folder, IPAddress.Loopback, settings)
     {
-        (Data, Address) = (folder.Path("data"), new Uri($"http://127.0.0.1:{FreePort()}"));
+    }
+
+    /// <param name="at">Where it listens.</param>
+    public Server(TestFolder folder, IPAddress at, params (string Name, string Value)[] settings)
+    {
+        (Data, Address) = (folder.Path("data"), new Uri($"http://{at}:{FreePort()}"));
         _settings = new()
         {
             ["CHRONOTE_Data"] = Data,
@@ -39,6 +44,9 @@ internal sealed class Server : IDisposable
     public int ProcessId => _program!.ProcessId;
     public bool HasExited => _program!.HasExited;
 
+    /// <summary>A command that runs the server somewhere else, for instance in another network.</summary>
+    public IReadOnlyList<string> Within { get; init; } = [];
+
     /// <summary>What the log calls an error, over all lives.</summary>
     public List<string> Errors { get; } = [];
 
@@ -46,7 +54,7 @@ internal sealed class Server : IDisposable
     public void Begin()
     {
         _program?.Dispose();
-        _program = Program.Start("Chronote.Silo", ["serve"], _settings);
+        _program = Program.Start("Chronote.Silo", ["serve"], _settings, Within);
     }
 
     public async Task Start()
@@ -69,6 +77,12 @@ internal sealed class Server : IDisposable
         }
     }, StartMax, () => $"The server did not start:\n{Said}");
 
+    /// <summary>For instance STOP, CONT and TERM.</summary>
+    public void Signal(string name) => _program!.Signal(name);
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public Task<int> Exited(TimeSpan atMost) => _program!.Exited(atMost);
+
     public void Kill()
     {
         if (_program is null) return;
@@ -84,7 +98,7 @@ internal sealed class Server : IDisposable
         _http.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         var draw = new Random(HashCode.Combine(Environment.ProcessId, Wait.Now.Ticks));
         while (true)

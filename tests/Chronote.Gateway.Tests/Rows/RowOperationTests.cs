@@ -12,6 +12,7 @@ public sealed class RowOperationTests : IAsyncLifetime
     private TestServer _server = null!;
 
     private INormalisationQueue Queue => _server.Service<INormalisationQueue>();
+    private DateTimeOffset Lease => _server.Clock.GetUtcNow().AddMinutes(2);
 
     // The clock stands still, so that no loop takes a step by itself.
     public async Task InitializeAsync() => _server = await TestServer.Start(new ServerWishes(null, new ManualTime()));
@@ -39,9 +40,9 @@ public sealed class RowOperationTests : IAsyncLifetime
     {
         var meeting = await Queued();
         var chunk = (await Queue.Queued(1)).Single();
-        (await Queue.Begin(chunk.ChunkId)).ShouldBeTrue();
+        (await Queue.Begin(chunk.ChunkId, Lease)).ShouldBeTrue();
         Temp(meeting).Single().Status.ShouldBe("IN_PROGRESS");
-        (await Queue.Begin(chunk.ChunkId)).ShouldBeFalse();
+        (await Queue.Begin(chunk.ChunkId, Lease)).ShouldBeFalse();
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class RowOperationTests : IAsyncLifetime
     {
         var meeting = await Queued();
         var chunk = (await Queue.Queued(1)).Single();
-        await Queue.Begin(chunk.ChunkId);
+        await Queue.Begin(chunk.ChunkId, Lease);
         var digest = SHA256.HashData("packets"u8);
         (await Queue.Complete(chunk.ChunkId, Sound.Ogg(), new AudioShape(AudioCodec.Wav, 48_000, 0, 50, digest), _server.Clock.GetUtcNow())).ShouldBeTrue();
         var row = Temp(meeting).Single();
@@ -67,7 +68,7 @@ public sealed class RowOperationTests : IAsyncLifetime
     {
         var meeting = await Queued();
         var chunk = (await Queue.Queued(1)).Single();
-        await Queue.Begin(chunk.ChunkId);
+        await Queue.Begin(chunk.ChunkId, Lease);
         await Queue.Fail(chunk.ChunkId, "not to be encoded");
         var row = Temp(meeting).Single();
         row.Status.ShouldBe("FAILED");

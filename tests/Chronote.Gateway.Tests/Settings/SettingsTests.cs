@@ -36,6 +36,10 @@ public sealed class SettingsTests : IDisposable
     [InlineData("CHRONOTE_DrainDeadline", "soon", "DrainDeadline")]
     [InlineData("CHRONOTE_Transcription__Concurrency", "many", "Transcription:Concurrency")]
     [InlineData("CHRONOTE_Transcription__Concurrency", "0", "Transcription:Concurrency")]
+    [InlineData("CHRONOTE_Cluster__Port", "0", "Cluster:Port is 0")]
+    [InlineData("CHRONOTE_Cluster__Port", "70000", "Cluster:Port is 70000")]
+    [InlineData("CHRONOTE_Cluster__Address", "0.0.0.0", "Cluster:Address is '0.0.0.0'")]
+    [InlineData("CHRONOTE_Cluster__Address", "not a name", "Cluster:Address is 'not a name'")]
     [InlineData("CHRONOTE_Transcription__Engine", "whispr", "Transcription:Engine is 'whispr'")]
     public void A_bad_value_is_a_sentence_that_names_it(string name, string value, string says)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Chronote.Domain.Ports;
 using Chronote.Gateway.Tests.World;
 using Chronote.Silo.Host;
 using Chronote.Storage.Sql.Sqlite;
@@ -90,6 +91,54 @@ public sealed class StartTests : IDisposable
             server.Service<SqliteDatabase>().Read(session => session.Run("VACUUM INTO $1", Path.Combine(Data, "chronote.db")));
         }
         await Refused(Settings(), "newer Chronote", "9999");
+    }
+
+    [Fact]
+    public async Task A_reader_of_events_does_not_hold_up_a_stop()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var process = ServeProcess.Start("serve", Settings());
+        using var http = new HttpClient { BaseAddress = new Uri(await process.Listens()) };
+        await process.Says("admin.key");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(Path.Combine(Data, "admin.key"))).Trim());
+        using var made = await http.PostAsync("/api/v1/meetings", null);
+        using var events = new StreamReader(await http.GetStreamAsync($"{made.Headers.Location}/events"));
+        (await events.ReadLineAsync()).ShouldNotBeNull();
+        process.Terminate();
+        (await process.Ends()).ShouldBe(0, process.Output);
+    }
+
+    [Fact]
+    public async Task Servers_that_share_a_folder_and_start_together_make_one_key()
+    {
+        using var first = DataFolder.Take(Data, shared: true);
+        using var second = DataFolder.Take(Data, shared: true);
+        await using var server = await TestServer.Start();
+        await server.Change("DELETE FROM api_keys");
+        var keys = server.Service<IKeyStore>();
+        var made = await Task.WhenAll(((DataFolder[])[first, second, first, second]).Select(folder => folder.MakeFirstKey(keys, TimeProvider.System)));
+        made.Count(one => one).ShouldBe(1);
+        server.Count("SELECT count(*) FROM api_keys").ShouldBe(1);
+        var key = (await File.ReadAllTextAsync(first.AdminKey)).Trim();
+        (await keys.Find(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)))).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Several_servers_without_a_database_to_share_are_refused()
+    {
+        using var process = ServeProcess.Start("serve --silos 3", Settings());
+        (await process.Ends()).ShouldBe(2, process.Output);
+        process.Output.Split('\n').ShouldHaveSingleItem().ShouldStartWith("error: More than one server needs");
+    }
+
+    [Fact]
+    public void A_folder_that_servers_share_is_had_by_nobody_alone()
+    {
+        using (DataFolder.Take(Data, shared: true))
+        using (DataFolder.Take(Data, shared: true))
+            Should.Throw<DataFolderException>(() => DataFolder.Take(Data)).Message.ShouldContain("Another Chronote server");
+        using var alone = DataFolder.Take(Data);
+        Should.Throw<DataFolderException>(() => DataFolder.Take(Data, shared: true)).Message.ShouldContain("Another Chronote server");
     }
 
     [Fact]

@@ -73,6 +73,13 @@ internal sealed class ServeProcess : IDisposable
         Output.ShouldContain(text);
     }
 
+    /// <summary>Asks it to end, as a supervisor does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-s", "TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);

@@ -9,6 +9,8 @@ public abstract class NormalisationQueueConformance : StoreConformance
 {
     private static readonly AudioShape Encoded = new(AudioCodec.Wav, Given.ChunkSamples, 0, 250, [9, 9]);
 
+    private DateTimeOffset Lease => Store.Now.AddMinutes(2);
+
     [Fact]
     public async Task Chunks_wait_in_order_of_track_and_place_and_know_the_one_before()
     {
@@ -28,7 +30,7 @@ public abstract class NormalisationQueueConformance : StoreConformance
         var meeting = await Store.Meeting();
         await Wav(meeting.Track(), 0);
         var chunk = (await Store.Normalisation.Queued(9)).ShouldHaveSingleItem();
-        (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Normalisation.Begin(chunk.ChunkId)))).Count(begun => begun).ShouldBe(1);
+        (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Store.Normalisation.Begin(chunk.ChunkId, Lease)))).Count(begun => begun).ShouldBe(1);
         (await Store.Normalisation.Queued(9)).ShouldBeEmpty();
     }
 
@@ -69,7 +71,38 @@ public abstract class NormalisationQueueConformance : StoreConformance
         (await Store.Normalisation.Requeue()).ShouldBe(1);
         (await Store.Normalisation.Complete(chunk, [1], Encoded, Store.Now)).ShouldBeFalse("the claim ended with its process");
         (await Store.Normalisation.Queued(9)).ShouldHaveSingleItem().ChunkId.ShouldBe(chunk);
-        (await Store.Normalisation.Begin(chunk)).ShouldBeTrue();
+        (await Store.Normalisation.Begin(chunk, Lease)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_process_left_behind_is_queued_again_when_its_lease_has_ended_I6()
+    {
+        var (_, _, chunk) = await Begun();
+        (await Store.Normalisation.EndExpired(Lease.AddMilliseconds(-1))).ShouldBe(0, "another server may be at work on it");
+        (await Store.Normalisation.Queued(9)).ShouldBeEmpty();
+        (await Store.Normalisation.EndExpired(Lease)).ShouldBe(1);
+        (await Store.Normalisation.Queued(9)).ShouldHaveSingleItem().ChunkId.ShouldBe(chunk);
+        (await Store.Normalisation.Complete(chunk, [1], Encoded, Store.Now)).ShouldBeFalse("the claim ended with its lease");
+        (await Store.Normalisation.EndExpired(Lease)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_encoded_in_time_is_not_queued_again()
+    {
+        var (_, _, chunk) = await Begun();
+        await Store.Normalisation.Complete(chunk, [1], Encoded, Store.Now);
+        (await Store.Normalisation.EndExpired(Lease.AddDays(1))).ShouldBe(0);
+        await Store.Normalisation.Release(chunk);
+        (await Store.Normalisation.Queued(9)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_could_not_be_gone_on_with_is_queued_again_at_once()
+    {
+        var (_, _, chunk) = await Begun();
+        await Store.Normalisation.Release(chunk);
+        (await Store.Normalisation.Queued(9)).ShouldHaveSingleItem().ChunkId.ShouldBe(chunk);
+        (await Store.Normalisation.Begin(chunk, Lease)).ShouldBeTrue();
     }
 
     [Fact]
@@ -104,7 +137,7 @@ public abstract class NormalisationQueueConformance : StoreConformance
         var meeting = await Store.Meeting();
         var put = await Wav(meeting.Track(), 0);
         var chunk = (await Store.Normalisation.Queued(1)).Single().ChunkId;
-        (await Store.Normalisation.Begin(chunk)).ShouldBeTrue();
+        (await Store.Normalisation.Begin(chunk, Lease)).ShouldBeTrue();
         return (meeting, put, chunk);
     }
 }

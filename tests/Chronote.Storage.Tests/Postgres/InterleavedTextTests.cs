@@ -95,7 +95,7 @@ public class InterleavedTextTests
             await store.Meeting();
             await store.Stored(Given.Chunk(Track, 0, codec: AudioCodec.Wav));
             var queued = (await store.Normalisation.Queued(9)).ShouldHaveSingleItem();
-            (await store.Normalisation.Begin(queued.ChunkId)).ShouldBeTrue();
+            (await store.Normalisation.Begin(queued.ChunkId, store.Now.AddMinutes(2))).ShouldBeTrue();
             await store.Change(Meeting, store.Phase(Meeting, MeetingPhase.Deleted));
         },
         First = async store =>

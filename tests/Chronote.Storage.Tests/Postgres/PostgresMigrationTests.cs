@@ -39,12 +39,13 @@ public sealed class PostgresMigrationTests : IDisposable
     {
         await using var database = Open();
         await database.Migrate(_clock.GetUtcNow());
+        var steps = await database.Read(session => session.Number("SELECT count(*) FROM schema_version"));
         await database.Write(session => session.Run("INSERT INTO schema_version (version, name, applied_at) VALUES (9999, '9999_later', 0)"));
         var refused = await Should.ThrowAsync<SchemaTooNewException>(() => database.Migrate(_clock.GetUtcNow()));
         refused.Message.ShouldContain("newer Chronote");
         refused.Message.ShouldContain("9999");
         refused.Message.ShouldEndWith(".");
-        (await database.Read(session => session.Number("SELECT count(*) FROM schema_version WHERE version <> 9999"))).ShouldBe(1);
+        (await database.Read(session => session.Number("SELECT count(*) FROM schema_version WHERE version <> 9999"))).ShouldBe(steps);
     }
 
     [Fact]

@@ -10,10 +10,10 @@ namespace Chronote.Storage.Sql.Postgres;
 internal sealed record TransactionMark(Guid Token)
 {
     // Set for the transaction alone, in the statement that is needed anyway. Whoever waits longer for a row is told to come again; what a process
-    // that vanished holds is free after half a minute; and a commit is durable before it is answered, even where the server's own setting is laxer.
+    // that vanished or hangs holds is free before the others give up waiting; and a commit is durable before it is answered, even where the server's own setting is laxer.
     private const string Begin = """
         WITH forgotten AS (DELETE FROM commits WHERE token = ANY($1)), mark AS (INSERT INTO commits (token, at) VALUES (gen_random_uuid(), $2) RETURNING token)
-        SELECT token, set_config('lock_timeout', '5s', true), set_config('statement_timeout', '30s', true), set_config('idle_in_transaction_session_timeout', '30s', true),
+        SELECT token, set_config('lock_timeout', '5s', true), set_config('statement_timeout', '30s', true), set_config('idle_in_transaction_session_timeout', '4s', true),
           CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', true) END
         FROM mark
         """;
