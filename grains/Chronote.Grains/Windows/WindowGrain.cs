@@ -9,7 +9,7 @@ namespace Chronote.Grains.Windows;
 
 /// <summary>A window: for now the one that spans the whole meeting. Assembles each track's file, then writes the summary.</summary>
 public sealed class WindowGrain(
-    IGrainRecords records, IMeetingStore meetings, IWindowAssembly assembly, IBlobStore blobs, INotesWriter writer, IRandomness randomness, TimeProvider time)
+    IGrainRecords records, IMeetingStore meetings, IWindowAssembly assembly, IBlobStore blobs, IErasure erasure, INotesWriter writer, IRandomness randomness, TimeProvider time)
     : DecidingGrain<WindowState, WindowCommand, WindowEvent, WindowEffect>(records, time), IWindowGrain
 {
     private IReadOnlyList<ArtefactRow> _written = [];
@@ -55,6 +55,7 @@ public sealed class WindowGrain(
                 await Assemble(assemble.Revision);
                 break;
             case WindowEffect.Summarise summarise:
+                await RemoveLostAttempts(summarise.Revision);
                 await Summarise(summarise.Revision);
                 break;
         }
@@ -68,7 +69,7 @@ public sealed class WindowGrain(
         {
             if (track.ChunkCount == 0) continue;
             // A name of its own for each attempt: two activations may be making the same revision, and no object is ever overwritten.
-            var name = $"{Meeting}/{Number}/{Digest(track.Key.Track.Value)}-{revision}-{randomness.Next():x16}.ogg";
+            var name = $"{Prefix}{Digest(track.Key.Track.Value)}{OfRevision(revision)}{randomness.Next():x16}.ogg";
             // Deleted meanwhile: an object that no intent row names would never be found again (I12).
             if (await SaveRows([new RowChange.IntendObject(Meeting, name, Time.GetUtcNow())]) is not CommitAnswer.Committed) return;
             var (artefact, chunks) = await assembly.Write(track.Key, name, Number, revision);
@@ -86,6 +87,15 @@ public sealed class WindowGrain(
             foreach (var artefact in artefacts) await blobs.Delete(artefact.Object);
             throw;
         }
+    }
+
+    // Attempts at this revision that a crash ended. It is committed, so none of them can count any more; their names stay until the meeting is deleted,
+    // for one of them may still be writing.
+    private async Task RemoveLostAttempts(int revision)
+    {
+        var kept = (await meetings.Artefacts(Meeting)).Select(artefact => artefact.Object).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in await erasure.Objects(Meeting))
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && name.Contains(OfRevision(revision), StringComparison.Ordinal) && !kept.Contains(name)) await blobs.Delete(name);
     }
 
     private async Task Summarise(int revision)
@@ -109,6 +119,10 @@ public sealed class WindowGrain(
         else
             await Handle(new WindowCommand.SummaryWritten(revision));
     }
+
+    private string Prefix => $"{Meeting}/{Number}/";
+
+    private static string OfRevision(int revision) => $"-{revision}-";
 
     // A user's track id never becomes part of a path.
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
