@@ -23,6 +23,7 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     private TimeSpan _refreshWait;
     private DateTimeOffset _refreshAt;
     private DateTimeOffset _dueAt;
+    private long? _erasingSince;
     private EarliestTimer _soon = null!;
     private ProgressReminder _progress = null!;
 
@@ -174,12 +175,14 @@ public sealed partial class MeetingGrain(IGrainRecords records, IMeetingStore me
     // Objects are removed at once and again later: what was being written when the tombstone came lands in between.
     private async Task Erase()
     {
-        if (State is not MeetingState.Deleted deleted) return;
+        if (State is not MeetingState.Deleted) return;
         while (!await erasure.EraseRows(Id)) { }
         foreach (var name in await erasure.Objects(Id)) await blobs.Delete(name);
-        if (Time.GetUtcNow() - deleted.At < settings.EraseAgainAfter)
+        // Counted from this activation's first try: the wall clock may have been put forward, and a write that was under way then would be nobody's.
+        _erasingSince ??= Time.GetTimestamp();
+        if (settings.EraseAgainAfter - Time.GetElapsedTime(_erasingSince.Value) is var left && left > TimeSpan.Zero)
         {
-            await SaveRows([new RowChange.SetDue(Name, MeetingRows.Look, deleted.At + settings.EraseAgainAfter)]);
+            await SaveRows([new RowChange.SetDue(Name, MeetingRows.Look, Time.GetUtcNow() + left)]);
             await _progress.Keep();
             return;
         }

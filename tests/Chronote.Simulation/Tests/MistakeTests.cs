@@ -7,15 +7,16 @@ namespace Chronote.Simulation.Tests;
 public sealed class MistakeTests(ITestOutputHelper output)
 {
     private const double FoundShareMin = 0.95;
+    private const int SoonFoundSeeds = 6;
     private const int OtherSeeds = 40;
 
     private static bool IsLong => Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long";
 
     private static IReadOnlyDictionary<string, ulong?> Table { get; } = MistakeTable.Read(Path.Combine(AppContext.BaseDirectory, "README.md"));
 
-    public static TheoryData<string> Names => [.. Table.Where(row => row.Value is not null).Select(row => row.Key)];
+    public static TheoryData<string> Names => [.. Table.Where(row => row.Value is { } seed && (IsLong || seed <= SoonFoundSeeds)).Select(row => row.Key)];
 
-    /// <summary>Normally from the seed that found it when the table was made; at full length from the first one on.</summary>
+    /// <summary>Normally those that are found soon: what a seed plays changes with the code. At full length all that the table says are found.</summary>
     [Theory, MemberData(nameof(Names))]
     [Trait("Speed", "Slow")]
     public void A_mistake_is_found(string name)
