@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Chronote.Client.Events;
@@ -26,7 +27,7 @@ internal static class EventStream
         {
             return await items.MoveNextAsync();
         }
-        catch (Exception failure) when (failure is IOException or HttpRequestException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is IOException or HttpRequestException or SocketException && !cancel.IsCancellationRequested)
         {
             return false;
         }

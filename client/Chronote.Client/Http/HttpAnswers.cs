@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Client.Server;
@@ -106,8 +107,9 @@ internal sealed class HttpAnswers(HttpClient http, ApiKey? key, TimeSpan timeout
         _ => RetryAfterDefault,
     };
 
+    // A server that dies just as the connection stands shows as the socket's own exception.
     private static bool IsNoAnswer(Exception failure, CancellationToken cancel) =>
-        !cancel.IsCancellationRequested && failure is (HttpRequestException or IOException or OperationCanceledException);
+        !cancel.IsCancellationRequested && failure is (HttpRequestException or IOException or OperationCanceledException or SocketException);
 
     private static string Cause(Exception failure) => failure switch
     {

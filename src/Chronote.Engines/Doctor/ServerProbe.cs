@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Chronote.Engines.OpenAi;
 
 namespace Chronote.Engines.Doctor;
@@ -31,7 +32,7 @@ internal static class ServerProbe
         {
             return (false, $"{options.BaseUrl} did not answer within {TimeMax.TotalSeconds:0} s.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             return (false, $"{options.BaseUrl} can't be reached.");
         }

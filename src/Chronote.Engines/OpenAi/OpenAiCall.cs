@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Chronote.Engines.Processes;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed partial class OpenAiCall(
         {
             return new CallOutcome.Theirs($"{address.Authority} has no certificate that can be trusted.");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             return WithoutKey(new CallOutcome.Theirs($"{address.Authority} can't be reached or hung up: {failure.Message}"));
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Wire;
 
@@ -127,7 +128,7 @@ internal sealed class EdgeClient : IDisposable
             }
             return new EdgeAnswer(answer.StatusCode, shape is null ? null : await answer.Content.ReadFromJsonAsync(shape), null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException or System.Text.Json.JsonException)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or TaskCanceledException or System.Text.Json.JsonException)
         {
             Saw?.Invoke("no answer");
             return null;

@@ -123,7 +123,12 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
             var key = $"{chunk.Receipt.Key.Track}/{chunk.Receipt.Key.Seq}";
             if (chunk.Text is TextPhase.Stored or TextPhase.Claimed or TextPhase.Retrying or TextPhase.NotWanted) Found($"{key} is {chunk.Text}: neither transcribed nor given up");
             if (books.Bytes(chunk.ChunkId) is not { } bytes) continue;
-            var text = Sound.TextOf(Sound.Heard(bytes)[0].Serial);
+            if (Sound.Heard(bytes) is not [var heard, ..])
+            {
+                Found($"I1: the bytes of {key} hold nothing that can be heard");
+                continue;
+            }
+            var text = Sound.TextOf(heard.Serial);
             if (chunk.Text == TextPhase.Transcribed != said.Remove(text)) Found($"{key} is {chunk.Text}, and its text is {(chunk.Text == TextPhase.Transcribed ? "not" : "nevertheless")} there");
         }
         foreach (var text in said.Order(StringComparer.Ordinal)) Found($"the text of {text} is there, and no such chunk");
