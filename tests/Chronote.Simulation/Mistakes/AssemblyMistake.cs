@@ -77,12 +77,6 @@ internal sealed class DeletesBytesWithTheRevision() : MadeMistake("assembling", 
         "AFTER UPDATE OF revision ON windows BEGIN DELETE FROM chunk_bytes WHERE chunk_id IN (SELECT min(chunk_id) FROM chunks WHERE meeting_no = NEW.meeting_no); END";
 }
 
-internal sealed class SkipsTheSweep() : MadeMistake("assembling", "4", "A failed hint changes no answer; consumers catch up from rows.")
-{
-    public override IMeetingStore Meetings(IMeetingStore right) => Twisted<IMeetingStore>.Of(right, (method, arguments, go) =>
-        method == nameof(IMeetingStore.TracksLowOnCredit) ? Task.FromResult<IReadOnlyList<TrackKey>>([]) : go(arguments));
-}
-
 internal sealed class ForgetsLateChunks() : MadeMistake("assembling", "5", "What comes later amends it (I5).")
 {
     public override IMeetingStore Meetings(IMeetingStore right) => Twisted<IMeetingStore>.Of(right, (method, arguments, go) => method switch
@@ -96,7 +90,7 @@ internal sealed class ForgetsLateChunks() : MadeMistake("assembling", "5", "What
         await read is var progress && Number("SELECT count(*) FROM meetings WHERE meeting = $1 AND phase = 'Completed'", meeting.Value) > 0 ? progress with { FilesAreCurrent = true } : progress;
 }
 
-internal sealed class ForgetsLateWork() : MadeMistake("assembling", "4", "What must happen later is a row with due_at.")
+internal sealed class ForgetsLateWork() : MadeMistake("assembling", "4", "A failed hint changes no answer; consumers catch up from rows.")
 {
     protected override string Trigger => "AFTER INSERT ON due WHEN NEW.what = 'late' BEGIN DELETE FROM due WHERE kind = NEW.kind AND key = NEW.key AND what = 'late'; END";
 }
