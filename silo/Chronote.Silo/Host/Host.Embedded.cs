@@ -2,6 +2,7 @@ using Chronote.Grains;
 using Chronote.Grains.Meetings;
 using Chronote.Kernel.Reminders;
 using Chronote.Kernel.State;
+using Chronote.Silo.Loops;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Sql;
 using Chronote.Storage.Sql.Postgres;
@@ -18,6 +19,11 @@ internal static class GrainHosting
 
     public static void AddGrains(WebApplicationBuilder builder, SiloSettings settings)
     {
+        if (settings.Database is { Length: > 0 })
+        {
+            builder.Services.AddSingleton(services => new LoneServer(services.GetRequiredService<PostgresDatabase>(), $"{Environment.MachineName}:{Path.GetFullPath(settings.DataFolder)}"));
+            builder.Services.AddHostedService<LoneServerLoop>();
+        }
         builder.Services.AddSingleton<SqlHostStates>();
         builder.Services.AddSingleton<SqlReminders>();
         builder.Services.AddSingleton<IGrainStateStore, SqlGrainStateStore>();
@@ -30,11 +36,24 @@ internal static class GrainHosting
     }
 
     /// <summary>What has to be done once the database is open, before the grains work.</summary>
-    /// <exception cref="GrainHostException">A cluster is at work on the database: what it has claimed is not abandoned.</exception>
+    /// <exception cref="GrainHostException">Other servers are at work on the database: what they have claimed is not abandoned.</exception>
     public static async Task Prepare(IServiceProvider services)
     {
         if (services.GetService<PostgresDatabase>() is { } database && await ClusterMembers.Alive(database) is > 0 and var alive)
             throw new GrainHostException($"A cluster of {alive} servers (--host orleans) works on this database. Stop it and wait ten seconds, or start this server with --host orleans, too.");
+        if (services.GetService<LoneServer>() is { } lone) await Take(lone, services.GetRequiredService<TimeProvider>());
         await AbandonedWork.End(services);
+    }
+
+    // One that died elsewhere, on a machine that is lost, is waited for.
+    private static async Task Take(LoneServer lone, TimeProvider time)
+    {
+        var began = time.GetTimestamp();
+        while (await lone.Take() is { } holder)
+        {
+            if (time.GetElapsedTime(began) > LoneServer.StaleAfter + LoneServer.RenewEvery)
+                throw new GrainHostException($"Another server works on this database: {holder}. Stop it, or run several as a cluster with --host orleans.");
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
+        }
     }
 }

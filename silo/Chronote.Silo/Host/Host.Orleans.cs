@@ -46,8 +46,11 @@ internal static class GrainHosting
     });
 
     /// <summary>What has to be done once the database is open, before the grains work.</summary>
+    /// <exception cref="GrainHostException">A server without a cluster is at work on the database.</exception>
     public static async Task Prepare(IServiceProvider services)
     {
+        if (services.GetService<PostgresDatabase>() is { } database && await LoneServer.Holder(database) is { } holder)
+            throw new GrainHostException($"A server without --host orleans works on this database: {holder}. Stop it and wait ten seconds.");
         await services.GetRequiredService<ClusterPlace>().Take();
         if (!Clusters(services.GetRequiredService<SiloSettings>())) await AbandonedWork.End(services);
     }

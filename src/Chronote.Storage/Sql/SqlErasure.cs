@@ -35,6 +35,7 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
         ["reminders"] = "dropped by the meeting when it rests: until then one wakes it, erasing included",
         ["schema_version"] = "not a meeting's",
         ["commits"] = "not a meeting's; each row goes with a later transaction",
+        ["lone_server"] = "not a meeting's",
         ["cluster_versions"] = "not a meeting's",
         ["cluster_silos"] = "not a meeting's; silos that are gone are removed after a day",
         ["cluster_reminders"] = "dropped by the meeting when it rests, as those of the embedded host",
@@ -42,7 +43,7 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
     };
 
     /// <summary>Tables that SQLite has no use for: there nobody can lose a connection, and there is no cluster.</summary>
-    public static IReadOnlyList<string> OnPostgresAlone { get; } = ["commits", "cluster_versions", "cluster_silos", "cluster_reminders", "cluster_states"];
+    public static IReadOnlyList<string> OnPostgresAlone { get; } = ["commits", "lone_server", "cluster_versions", "cluster_silos", "cluster_reminders", "cluster_states"];
 
     public Task<bool> EraseRows(MeetingId meeting) => database.Erase(session => EraseRows(session, meeting));
 
