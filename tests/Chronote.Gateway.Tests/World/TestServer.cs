@@ -12,6 +12,7 @@ using Chronote.Storage.Sql.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Gateway.Tests.World;
 
@@ -54,9 +55,15 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> On(string folder, ServerWishes wishes) => Start(wishes, folder, ownsFolder: true);
 
     /// <summary>Ends this server and starts another on the same folder.</summary>
-    public async Task<TestServer> Restart()
+    /// <param name="between">Statements run on the database while nobody is at work on it.</param>
+    public async Task<TestServer> Restart(params string[] between)
     {
         await Stop();
+        if (between.Length > 0)
+        {
+            using var database = SqliteDatabase.Open(_folder.Database, TimeProvider.System, NullLoggerFactory.Instance);
+            foreach (var sql in between) await database.Writer.Write(Lane.Rest, session => session.Run(sql));
+        }
         return await Start(Wishes, Folder, _ownsFolder);
     }
 
