@@ -15,7 +15,9 @@ need_speech() {
 }
 # The server's programs are not in PATH; pg_config says where they are.
 need_postgres() { { have pg_config && [ -x "$(pg_config --bindir)/postgres" ]; } || want postgresql; have pgbouncer || want pgbouncer; }
-need_tests() { need_sqlite; need_audio; need_speech; need_postgres; have opusinfo || want opus-tools; have sox || want sox; have strace || want strace; }
+# The tests' Discord is held against npm's clients; npm alone would bring its own nodejs.
+need_node() { have node || want nodejs; have npm || want npm; }
+need_tests() { need_sqlite; need_audio; need_speech; need_postgres; need_node; have opusinfo || want opus-tools; have sox || want sox; have strace || want strace; }
 
 need_dotnet() {
   if have dotnet && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then return; fi
