@@ -18,6 +18,9 @@ public interface IDiscordGateway : IAsyncDisposable
     /// <returns>Why it ended: a fatal close code in words, or "asked".</returns>
     Task<string> Run(Action<GatewayEvent> happened, CancellationToken cancel);
 
+    /// <summary>A guild's line to this gateway, for a receiver that may run elsewhere. A guild has one listener at a time: the newest.</summary>
+    IVoiceLink VoiceLink(Snowflake guild);
+
     /// <summary>Joins a channel, deaf to nothing and mute itself, and receives it. Returns at once; the sink hears what comes of it.</summary>
     IVoiceReceiver Receive(Snowflake guild, Snowflake channel, IVoiceSink sink);
 }

@@ -9,6 +9,9 @@ namespace Chronote.Discord.Gateway;
 /// <param name="Options">Of the sub-command, by name.</param>
 public sealed record Interaction(
     Snowflake Id, string Token, Snowflake Application, Snowflake Guild, Snowflake Channel, VoiceMember Member, ulong Permissions, InteractionKind Kind,
-    string Command, IReadOnlyDictionary<string, JsonElement> Options, string Locale);
+    string Command, IReadOnlyDictionary<string, JsonElement> Options, string Locale)
+{
+    public override string ToString() => $"{Kind} {Command} ({Id}) by {Member.User} in {Guild}";
+}
 
 public enum InteractionKind { Command, Button }

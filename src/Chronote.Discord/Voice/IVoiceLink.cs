@@ -1,0 +1,48 @@
+namespace Chronote.Discord.Voice;
+
+/// <summary>
+/// A guild's line to the main gateway, which may run in another process than the receiver. It carries requests to join, move and leave (op 4) one way,
+/// and what the gateway says of the bot's own voice connection the other way. Nothing of it may be kept: its values are good for one voice session.
+/// </summary>
+public interface IVoiceLink : IDisposable
+{
+    Snowflake Guild { get; }
+
+    /// <summary>The bot's own user.</summary>
+    Snowflake BotUser { get; }
+
+    /// <summary>Begins to tell, first how things stand: <see cref="VoiceNews.Up"/> or <see cref="VoiceNews.Down"/>, then the bot's own <see cref="VoiceNews.State"/> when it is in a channel.</summary>
+    /// <param name="told">Called in order, one call at a time; must not block. At most one listener.</param>
+    void Listen(Action<VoiceNews> told);
+
+    /// <summary>Op 4: joins or moves to a channel, mute but not deaf; null leaves. While the gateway is down it is lost, not kept: <see cref="VoiceNews.Up"/> says when to ask again.</summary>
+    void Request(Snowflake? channel);
+}
+
+/// <summary>What the main gateway says of the bot's own voice connection in one guild.</summary>
+public abstract record VoiceNews
+{
+    /// <summary>VOICE_STATE_UPDATE of the bot itself.</summary>
+    /// <param name="Channel">Null when in none any more.</param>
+    public sealed record State(Snowflake? Channel, string SessionId) : VoiceNews
+    {
+        public override string ToString() => $"State {{ Channel = {Channel} }}";
+    }
+
+    /// <summary>VOICE_SERVER_UPDATE.</summary>
+    /// <param name="Token">A secret: never logged.</param>
+    /// <param name="Endpoint">Host and port; null when the server is gone and another will be named later.</param>
+    public sealed record Server(string Token, string? Endpoint) : VoiceNews
+    {
+        public override string ToString() => $"Server {{ Endpoint = {Endpoint} }}";
+    }
+
+    /// <summary>The main gateway is connected.</summary>
+    /// <param name="IsAnew">Identified anew: the bot is in no channel any more, whatever it was in.</param>
+    public sealed record Up(bool IsAnew) : VoiceNews;
+
+    /// <summary>The main gateway is not connected for now. Voice goes on as long as its session can be resumed.</summary>
+    public sealed record Down : VoiceNews;
+
+    private VoiceNews() { }
+}
