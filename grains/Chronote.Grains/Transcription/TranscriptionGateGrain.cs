@@ -9,6 +9,7 @@ public sealed class TranscriptionGateGrain(
     : Grain, ITranscriptionGateGrain
 {
     private const int MeetingsPerLook = 64;
+    private const int UnitsPerCommitMax = 16;
 
     private readonly GateOrder _order = new();
     private EarliestTimer _afterPause = null!;
@@ -46,19 +47,23 @@ public sealed class TranscriptionGateGrain(
             _afterPause.At(now + left);
             return;
         }
-        var waiting = await queue.Waiting(now, MeetingsPerLook);
-        while (_order.Next(waiting) is { } pick)
+        var room = true;
+        while (room && _order.Next(await queue.Waiting(now, MeetingsPerLook), PicksMax) is { Count: > 0 } picks)
         {
-            var unit = $"{randomness.Next():x16}";
-            var claimed = await queue.Claim(settings.Wish(unit, pick.Meeting, pick.NewestFirst, now));
-            if (claimed is null)
+            var wishes = picks.Select(pick => settings.Wish($"{randomness.Next():x16}", pick.Meeting, pick.NewestFirst, now)).ToArray();
+            var answers = await queue.Claim(wishes);
+            var refused = answers.Count(answer => answer is ClaimAnswer.NoRoom);
+            _order.TakeBack(refused);
+            // Nothing at all was left of what had just been waiting: others took it, and whatever comes later is hinted at.
+            room = refused == 0 && answers.Any(answer => answer is ClaimAnswer.Claimed);
+            foreach (var (wish, answer) in wishes.Zip(answers))
             {
-                _order.TakeBack();
-                return;
+                // Start returns at once; the request runs in the chunk's own turns.
+                if (answer is ClaimAnswer.Claimed { First: var first }) await GrainFactory.GetGrain<IChunkGrain>(first.ToString()).Start(wish.Unit);
             }
-            // Start returns at once; the request runs in the chunk's own turns.
-            await GrainFactory.GetGrain<IChunkGrain>(claimed.Chunks[0].Key.ToString()).Start(unit);
-            waiting = await queue.Waiting(now, MeetingsPerLook);
         }
     }
+
+    // Claims of one engine follow each other: what is claimed together waits for one commit.
+    private int PicksMax => Math.Min(UnitsPerCommitMax, settings.ConcurrencyMax);
 }

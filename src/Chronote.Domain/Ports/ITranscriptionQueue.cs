@@ -9,8 +9,9 @@ public interface ITranscriptionQueue
     /// <summary>Meetings with chunks that may be tried at <paramref name="now"/>, at most <paramref name="limit"/>, those waiting longest first.</summary>
     Task<IReadOnlyList<MeetingQueue>> Waiting(DateTimeOffset now, int limit);
 
-    /// <summary>Takes the next adjacent chunks of one meeting for one engine request, or null when none is left or no slot is free.</summary>
-    Task<ClaimedUnit?> Claim(ClaimWish wish);
+    /// <summary>Takes for each wish, in their order, the next adjacent chunks of its meeting for one engine request. One transaction; all wishes are of one engine.</summary>
+    /// <returns>An answer for each wish.</returns>
+    Task<IReadOnlyList<ClaimAnswer>> Claim(IReadOnlyList<ClaimWish> wishes);
 
     /// <summary>Grants a further request for a unit whose audio is longer than one request may be, and prolongs its claim. False: no slot is free, or the claim ended.</summary>
     Task<bool> GrantAnother(ClaimWish wish, int request);
@@ -36,7 +37,26 @@ public interface ITranscriptionQueue
 
 /// <param name="LiveChunks">Waiting chunks sealed within the last minute.</param>
 /// <param name="OldestStoredAt">When the one waiting longest was stored.</param>
-public sealed record MeetingQueue(MeetingId Meeting, TenantId Tenant, long Chunks, long LiveChunks, DateTimeOffset OldestStoredAt);
+public sealed record MeetingQueue(MeetingId Meeting, TenantId Tenant, long Chunks, long LiveChunks, DateTimeOffset OldestStoredAt)
+{
+    /// <summary>What is left once the pick has its chunk.</summary>
+    public MeetingQueue Without(GatePick pick) => this with { Chunks = Chunks - 1, LiveChunks = LiveChunks - (pick.NewestFirst && LiveChunks > 0 ? 1 : 0) };
+}
+
+/// <summary>What became of a wish.</summary>
+public abstract record ClaimAnswer
+{
+    /// <param name="First">The unit's first chunk.</param>
+    public sealed record Claimed(ChunkKey First) : ClaimAnswer;
+
+    /// <summary>Nothing of the meeting waits any more.</summary>
+    public sealed record NothingLeft : ClaimAnswer;
+
+    /// <summary>No slot is free, or the engine's rate is used up.</summary>
+    public sealed record NoRoom : ClaimAnswer;
+
+    private ClaimAnswer() { }
+}
 
 /// <param name="NewestFirst">Live audio first; else the oldest.</param>
 /// <param name="SlotsMax">How many grants of the engine may be out at once.</param>

@@ -12,14 +12,28 @@ public sealed class GateOrder
     // A meeting that waits for nothing at the moment stays remembered, or it would be first again whenever it comes back.
     private readonly Dictionary<MeetingId, long> _liveAt = [];
     private readonly Dictionary<MeetingId, long> _backlogAt = [];
-    private Action? _undo;
+    private readonly Stack<Action> _undo = [];
     private long _grants;
 
-    /// <summary>Null when nothing waits. The pick counts as the meeting's turn.</summary>
-    public GatePick? Next(IReadOnlyList<MeetingQueue> waiting)
+    /// <summary>The next turns, one after the other; fewer when less waits. Each pick counts as the meeting's turn.</summary>
+    public IReadOnlyList<GatePick> Next(IReadOnlyList<MeetingQueue> waiting, int picksMax)
     {
-        _undo = null;
-        if (waiting.Count == 0) return null;
+        _undo.Clear();
+        var left = waiting.ToList();
+        var picks = new List<GatePick>();
+        while (picks.Count < picksMax && left.Count > 0)
+        {
+            var pick = Next(left);
+            picks.Add(pick);
+            var at = left.FindIndex(queue => queue.Meeting == pick.Meeting);
+            if (left[at].Without(pick) is { Chunks: > 0 } rest) left[at] = rest;
+            else left.RemoveAt(at);
+        }
+        return picks;
+    }
+
+    private GatePick Next(List<MeetingQueue> waiting)
+    {
         var backlogTurn = ++_grants % BacklogEvery == 0;
         var candidates = waiting.Where(queue => backlogTurn ? queue.Chunks > queue.LiveChunks : queue.LiveChunks > 0).ToList();
         if (candidates.Count == 0)
@@ -33,11 +47,10 @@ public sealed class GateOrder
         return new GatePick(pick.Meeting, NewestFirst: !backlogTurn);
     }
 
-    /// <summary>The last pick could not be granted: it was nobody's turn. Tries that count would make the same kind of turn the lucky one for ever.</summary>
-    public void TakeBack()
+    /// <summary>The last so many picks could not be granted: it was nobody's turn. Tries that count would make the same kind of turn the lucky one for ever.</summary>
+    public void TakeBack(int picks)
     {
-        _undo?.Invoke();
-        _undo = null;
+        while (picks-- > 0 && _undo.TryPop(out var undo)) undo();
     }
 
     private void Serve(Dictionary<MeetingId, long> servedAt, MeetingId meeting)
@@ -46,12 +59,12 @@ public sealed class GateOrder
         servedAt[meeting] = _grants;
         // The least recently served is forgotten: unknown counts as never served, and next to the others that is what it is.
         if (servedAt.Count > MeetingsRememberedMax) servedAt.Remove(servedAt.MinBy(pair => pair.Value).Key);
-        _undo = () =>
+        _undo.Push(() =>
         {
             _grants--;
             if (before is { } earlier) servedAt[meeting] = earlier;
             else servedAt.Remove(meeting);
-        };
+        });
     }
 }
 

@@ -12,9 +12,10 @@ internal static class MeetingEvents
         var (meetingNo, number) = await session.One("UPDATE meetings SET event_number = event_number + 1 WHERE meeting = $1 RETURNING meeting_no, event_number",
             row => (row.Number(0), row.Number(1)), meeting.Value);
         if (number == 0) return;
-        await session.Run("INSERT INTO events (meeting_no, number, tenant, at, kind, payload) VALUES ($1, $2, $3, $4, $5, $6)",
-            meetingNo, number, tenant.Value, at.ToUnixTimeMilliseconds(), kind, payload);
         // The log is a window: older readers get a snapshot instead.
-        await session.Run("DELETE FROM events WHERE meeting_no = $1 AND number = $2", meetingNo, number - Limits.EventsKeptPerMeeting);
+        await session.RunEach([
+            new SqlStatement("INSERT INTO events (meeting_no, number, tenant, at, kind, payload) VALUES ($1, $2, $3, $4, $5, $6)",
+                meetingNo, number, tenant.Value, at.ToUnixTimeMilliseconds(), kind, payload),
+            new SqlStatement("DELETE FROM events WHERE meeting_no = $1 AND number = $2", meetingNo, number - Limits.EventsKeptPerMeeting)]);
     }
 }

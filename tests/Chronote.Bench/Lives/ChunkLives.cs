@@ -19,6 +19,9 @@ internal sealed class ChunkLives(ISqlDatabase database, IChunkStore chunks)
 {
     private const string Engine = "bench";
     private const string Words = "agreed answer board budget chart client decide draft email figure friday goal";
+
+    // As pgbench does: nothing stands between.
+    private const string Prepared = "Max Auto Prepare=100;Auto Prepare Min Usages=2";
     private static readonly TenantId Tenant = new("default");
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -42,7 +45,7 @@ internal sealed class ChunkLives(ISqlDatabase database, IChunkStore chunks)
     public static async Task<LifeResult> OnPostgres(string connection, int clients, TimeSpan warmUp, TimeSpan span)
     {
         using var meter = new Meter("bench");
-        await using var database = new PostgresDatabase(PostgresConnection.Of(connection, clients), meter, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var database = new PostgresDatabase(PostgresConnection.Of($"{connection};{Prepared}", clients), meter, TimeProvider.System, NullLoggerFactory.Instance);
         await database.Migrate(Now);
         return await new ChunkLives(database, new PostgresChunkStore(database, TimeProvider.System, textWanted: true)).Run(clients, warmUp, span);
     }
@@ -54,6 +57,8 @@ internal sealed class ChunkLives(ISqlDatabase database, IChunkStore chunks)
         var audio = SampleChunks.Make(64).Select(chunk => chunk.Bytes).ToArray();
         var meetings = new MeetingId[clients];
         for (var client = 0; client < clients; client++) meetings[client] = await Create((ulong)client);
+        var gate = new OneGate(_queue);
+        var claiming = gate.Run();
         var began = Stopwatch.GetTimestamp();
         var measured = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
         {
@@ -61,11 +66,13 @@ internal sealed class ChunkLives(ISqlDatabase database, IChunkStore chunks)
             for (var seq = 0L; Stopwatch.GetElapsedTime(began) is var elapsed && elapsed < warmUp + span; seq++)
             {
                 var life = Stopwatch.GetTimestamp();
-                await Live(meetings[client], seq, audio[(client * 31 + seq) % audio.Length]);
+                await Live(gate, meetings[client], seq, audio[(client * 31 + seq) % audio.Length]);
                 if (elapsed > warmUp) times.Add(Stopwatch.GetElapsedTime(life).TotalMilliseconds);
             }
             return times;
         })));
+        gate.Close();
+        await claiming;
         return LifeResult.Of(measured.SelectMany(times => times), span);
     }
 
@@ -77,14 +84,14 @@ internal sealed class ChunkLives(ISqlDatabase database, IChunkStore chunks)
         return id;
     }
 
-    private async Task Live(MeetingId meeting, long seq, byte[] bytes)
+    private async Task Live(OneGate gate, MeetingId meeting, long seq, byte[] bytes)
     {
         var shape = new AudioShape(AudioCodec.Opus, 5 * Limits.SamplesPerSecond, 312, 250, SHA256.HashData(bytes.AsSpan(1)));
         var put = await chunks.Put(new ChunkToStore(Tenant, new ChunkKey(meeting, new TrackId("mic"), seq), null, null, null, SHA256.HashData(bytes), false, shape, bytes));
         if (put is not PutAnswer.Stored) throw new InvalidOperationException($"{put}");
         var unit = $"{meeting.Value} {seq}";
         var wish = new ClaimWish(Engine, unit, meeting, NewestFirst: true, SlotsMax: 1_000, int.MaxValue, TimeSpan.Zero, shape.DurationSamples, Now, Now + Lease);
-        var claimed = await _queue.Claim(wish) ?? throw new InvalidOperationException("Nothing was claimed.");
+        var claimed = await gate.Claim(wish);
         var text = new TextOutcome.Transcribed([new EngineSegment(TimeSpan.Zero, TimeSpan.FromSeconds(5), Words)], "en");
         if (!await _queue.Finish(unit, claimed.Attempt, text, new EngineLabel(Engine, "m1", null), Now)) throw new InvalidOperationException("The text was not stored.");
     }

@@ -6,7 +6,7 @@ namespace Chronote.Domain.Tests.Transcription;
 public sealed class GateOrderTests
 {
     [Fact]
-    public void When_nothing_waits_nothing_is_picked() => new GateOrder().Next([]).ShouldBeNull();
+    public void When_nothing_waits_nothing_is_picked() => new GateOrder().Next([], 9).ShouldBeEmpty();
 
     [Fact]
     public void Live_audio_goes_first_newest_first()
@@ -119,7 +119,7 @@ public sealed class GateOrderTests
         {
             var pick = order.Next(waiting)!;
             if (attempt % 5 == 0) granted.Add(pick);
-            else order.TakeBack();
+            else order.TakeBack(1);
         }
         granted.Count(pick => pick.Meeting == Id(1)).ShouldBe(200);
         granted.Count(pick => pick.Meeting == Id(2)).ShouldBe(400);
@@ -134,9 +134,9 @@ public sealed class GateOrderTests
         foreach (var order in new[] { once, twice })
         {
             for (var grant = 0; grant < 4; grant++) order.Next(waiting);
-            order.TakeBack();
+            order.TakeBack(1);
         }
-        twice.TakeBack();
+        twice.TakeBack(1);
         for (var grant = 0; grant < 20; grant++) twice.Next(waiting).ShouldBe(once.Next(waiting));
     }
 
@@ -151,8 +151,41 @@ public sealed class GateOrderTests
         order.Next([Queue(count, live: 1, waited: 90), Queue(1, live: 1)])!.Meeting.ShouldBe(Id(count));
     }
 
+    [Fact]
+    public void Picks_for_one_commit_are_what_single_picks_would_have_been()
+    {
+        var (together, alone) = (new GateOrder(), new GateOrder());
+        var waiting = new List<MeetingQueue> { Queue(1, backlog: 3), Queue(2, live: 2, backlog: 1), Queue(3, live: 1) };
+        var singles = new List<GatePick>();
+        while (waiting.Count > 0)
+        {
+            var pick = alone.Next(waiting)!;
+            singles.Add(pick);
+            waiting = [.. waiting.Select(queue => queue.Meeting == pick.Meeting ? queue.Without(pick) : queue).Where(queue => queue.Chunks > 0)];
+        }
+        together.Next([Queue(1, backlog: 3), Queue(2, live: 2, backlog: 1), Queue(3, live: 1)], 16).ShouldBe(singles);
+        singles.Count.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Of_picks_for_one_commit_those_not_granted_are_taken_back()
+    {
+        var (order, plain) = (new GateOrder(), new GateOrder());
+        var waiting = new[] { Queue(1, backlog: 9), Queue(2, live: 9), Queue(3, live: 9) };
+        var picks = order.Next(waiting, 7);
+        order.TakeBack(4);
+        for (var i = 0; i < 3; i++) plain.Next(waiting).ShouldBe(picks[i]);
+        for (var i = 0; i < 20; i++) order.Next(waiting).ShouldBe(plain.Next(waiting));
+    }
+
     private static MeetingId Id(int meeting) => MeetingId.At(Given.Noon, (ulong)meeting);
 
     private static MeetingQueue Queue(int meeting, int live = 0, int backlog = 0, int waited = 0)
         => new(Id(meeting), Given.Tenant, live + backlog, live, Given.Noon - TimeSpan.FromSeconds(waited));
+}
+
+/// <summary>One pick at a time.</summary>
+internal static class SinglePicks
+{
+    public static GatePick? Next(this GateOrder order, IReadOnlyList<MeetingQueue> waiting) => order.Next(waiting, 1).SingleOrDefault();
 }

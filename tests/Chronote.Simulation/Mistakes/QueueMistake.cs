@@ -17,6 +17,15 @@ internal abstract class QueueMistake(string section, string sentence) : MadeMist
     protected abstract object? Call(string method, object?[] arguments, Func<object?[], object?> go);
 }
 
+/// <summary>One in what is wished for when the gate claims.</summary>
+internal abstract class WishMistake(string section, string sentence) : QueueMistake(section, sentence)
+{
+    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
+        method == nameof(ITranscriptionQueue.Claim) ? go([((IReadOnlyList<ClaimWish>)arguments[0]!).Select(Wrong).ToArray()]) : go(arguments);
+
+    protected abstract ClaimWish Wrong(ClaimWish wish);
+}
+
 internal sealed class ForgetsClaims() : QueueMistake("8", "Claims carry unit, attempt and lease on the rows; breaker and queue never lose a chunk.")
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
@@ -26,20 +35,20 @@ internal sealed class ForgetsClaims() : QueueMistake("8", "Claims carry unit, at
 internal sealed class ClaimsWithoutAGrant() : QueueMistake("8", "It claims in one transaction and inserts the grant in the same transaction.")
 {
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Claim) ? Claim((Task<ClaimedUnit?>)go(arguments)!) : go(arguments);
+        method == nameof(ITranscriptionQueue.Claim) ? Claim((IReadOnlyList<ClaimWish>)arguments[0]!, (Task<IReadOnlyList<ClaimAnswer>>)go(arguments)!) : go(arguments);
 
-    private async Task<ClaimedUnit?> Claim(Task<ClaimedUnit?> claim)
+    private async Task<IReadOnlyList<ClaimAnswer>> Claim(IReadOnlyList<ClaimWish> wishes, Task<IReadOnlyList<ClaimAnswer>> claim)
     {
-        var claimed = await claim;
-        if (claimed is not null) Sql("DELETE FROM grants WHERE unit = $1", claimed.Unit);
-        return claimed;
+        var answers = await claim;
+        foreach (var (wish, answer) in wishes.Zip(answers))
+            if (answer is ClaimAnswer.Claimed) Sql("DELETE FROM grants WHERE unit = $1", wish.Unit);
+        return answers;
     }
 }
 
-internal sealed class IgnoresTheRate() : QueueMistake("5", "The engine's rate limits are never exceeded (I8).")
+internal sealed class IgnoresTheRate() : WishMistake("5", "The engine's rate limits are never exceeded (I8).")
 {
-    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Claim) ? go([(ClaimWish)arguments[0]! with { StartsPerMinuteMax = int.MaxValue }]) : go(arguments);
+    protected override ClaimWish Wrong(ClaimWish wish) => wish with { StartsPerMinuteMax = int.MaxValue };
 }
 
 internal sealed class ForgetsStartsInACrash() : QueueMistake("5", "The engine's limits are never exceeded, over crashes and duplicate activations (I8).")
@@ -60,16 +69,14 @@ internal sealed class FreesSlotsTooEarly() : QueueMistake("8", "A slot is free a
     }
 }
 
-internal sealed class AllowsOneSlotMore() : QueueMistake("5", "The engine's concurrency limits are never exceeded (I8).")
+internal sealed class AllowsOneSlotMore() : WishMistake("5", "The engine's concurrency limits are never exceeded (I8).")
 {
-    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { SlotsMax = wish.SlotsMax + 1 }]) : go(arguments);
+    protected override ClaimWish Wrong(ClaimWish wish) => wish with { SlotsMax = wish.SlotsMax + 1 };
 }
 
-internal sealed class LeasesTooShortly() : QueueMistake("8", "A caller aborts its request before until; a slot is free at release, or at until plus a named margin.")
+internal sealed class LeasesTooShortly() : WishMistake("8", "A caller aborts its request before until; a slot is free at release, or at until plus a named margin.")
 {
-    protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) =>
-        method == nameof(ITranscriptionQueue.Claim) && (ClaimWish)arguments[0]! is var wish ? go([wish with { Until = wish.Now.AddSeconds(1) }]) : go(arguments);
+    protected override ClaimWish Wrong(ClaimWish wish) => wish with { Until = wish.Now.AddSeconds(1) };
 }
 
 internal sealed class DropsDeadLetters() : QueueMistake("8", "Retries, then dead letter; breaker and queue never lose a chunk.")
@@ -114,9 +121,10 @@ internal sealed class StoresResultsOfAnyAttempt() : QueueMistake("8", "A result 
 {
     private readonly Dictionary<string, ClaimedUnit> _claims = [];
 
+    // Whoever claimed a unit reads it before anything else.
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) => method switch
     {
-        nameof(ITranscriptionQueue.Claim) => Remember((Task<ClaimedUnit?>)go(arguments)!),
+        nameof(ITranscriptionQueue.Claimed) => Remember((Task<ClaimedUnit?>)go(arguments)!),
         nameof(ITranscriptionQueue.Finish) => Finish((string)arguments[0]!, (Task<bool>)go(arguments)!, () => (Task<bool>)go(arguments)!),
         _ => go(arguments),
     };

@@ -19,6 +19,10 @@ internal static class TextWork
     public static async Task<ClaimedUnit> Claim(this StoreUnderTest store, string unit, MeetingId meeting) =>
         (await store.Queue.Claim(store.Wish(unit, meeting))).ShouldNotBeNull();
 
+    /// <summary>A single wish, and the unit as it was claimed; null when it was not.</summary>
+    public static async Task<ClaimedUnit?> Claim(this ITranscriptionQueue queue, ClaimWish wish) =>
+        (await queue.Claim([wish]))[0] is ClaimAnswer.Claimed ? await queue.Claimed(wish.Unit) : null;
+
     public static Task<bool> Finish(this StoreUnderTest store, ClaimedUnit unit, TextOutcome outcome) =>
         store.Queue.Finish(unit.Unit, unit.Attempt, outcome, Label, store.Now);
 
