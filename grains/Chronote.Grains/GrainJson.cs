@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Domain;
+using Chronote.Domain.Guilds;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Transcription;
 using Chronote.Domain.Windows;
@@ -28,6 +29,15 @@ public static class GrainJson
         return options;
     }
 
+    private static (Type Type, string Name)[] GuildCommands =>
+    [
+        (typeof(GuildCommand.Start), "start"), (typeof(GuildCommand.Announced), "announced"), (typeof(GuildCommand.GiveUp), "give-up"), (typeof(GuildCommand.Joined), "joined"),
+        (typeof(GuildCommand.Stop), "stop"), (typeof(GuildCommand.Pause), "pause"), (typeof(GuildCommand.Resume), "resume"), (typeof(GuildCommand.Take), "take"),
+        (typeof(GuildCommand.Renew), "renew"), (typeof(GuildCommand.Left), "left"), (typeof(GuildCommand.Rename), "rename"), (typeof(GuildCommand.Told), "told"),
+        (typeof(GuildCommand.Closed), "closed"), (typeof(GuildCommand.Configure), "configure"), (typeof(GuildCommand.OptOut), "opt-out"), (typeof(GuildCommand.OptIn), "opt-in"),
+        (typeof(GuildCommand.Erase), "erase"), (typeof(GuildCommand.Erased), "erased"), (typeof(GuildCommand.Look), "look"),
+    ];
+
     // A name once stored stays: renaming a state in code must not change what is on disk.
     private static void NameClosedSets(JsonTypeInfo shape)
     {
@@ -43,6 +53,7 @@ public static class GrainJson
                 (typeof(WindowState.Open), "open"), (typeof(WindowState.Closing), "closing"),
                 (typeof(WindowState.Assembled), "assembled"), (typeof(WindowState.Summarised), "summarised"),
             ]
+            : shape.Type == typeof(GuildCommand) ? GuildCommands
             : null;
         if (set is null) return;
         shape.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
@@ -66,6 +77,29 @@ public static class GrainJson
 [JsonSerializable(typeof(WindowState.Assembled))]
 [JsonSerializable(typeof(WindowState.Summarised))]
 [JsonSerializable(typeof(EnginePause))]
+[JsonSerializable(typeof(StoredState<GuildState>))]
+[JsonSerializable(typeof(GuildState))]
+[JsonSerializable(typeof(GuildCommand))]
+[JsonSerializable(typeof(GuildCommand.Start))]
+[JsonSerializable(typeof(GuildCommand.Announced))]
+[JsonSerializable(typeof(GuildCommand.GiveUp))]
+[JsonSerializable(typeof(GuildCommand.Joined))]
+[JsonSerializable(typeof(GuildCommand.Stop))]
+[JsonSerializable(typeof(GuildCommand.Pause))]
+[JsonSerializable(typeof(GuildCommand.Resume))]
+[JsonSerializable(typeof(GuildCommand.Take))]
+[JsonSerializable(typeof(GuildCommand.Renew))]
+[JsonSerializable(typeof(GuildCommand.Left))]
+[JsonSerializable(typeof(GuildCommand.Rename))]
+[JsonSerializable(typeof(GuildCommand.Told))]
+[JsonSerializable(typeof(GuildCommand.Closed))]
+[JsonSerializable(typeof(GuildCommand.Configure))]
+[JsonSerializable(typeof(GuildCommand.OptOut))]
+[JsonSerializable(typeof(GuildCommand.OptIn))]
+[JsonSerializable(typeof(GuildCommand.Erase))]
+[JsonSerializable(typeof(GuildCommand.Erased))]
+[JsonSerializable(typeof(GuildCommand.Look))]
+[JsonSerializable(typeof(Guilds.GuildAnswer))]
 [JsonSerializable(typeof(Meetings.CreateMeeting))]
 [JsonSerializable(typeof(Meetings.StopMeeting))]
 [JsonSerializable(typeof(Meetings.MeetingAnswer))]

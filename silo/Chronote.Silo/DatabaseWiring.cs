@@ -22,6 +22,7 @@ internal static class DatabaseWiring
         services.AddSingleton<ITranscriptionQueue, SqlTranscriptionQueue>();
         services.AddSingleton<INormalisationQueue, SqlNormalisationQueue>();
         services.AddSingleton<IErasure, SqlErasure>();
+        services.AddSingleton<IGuildStore, SqlGuildStore>();
         services.AddSingleton<IKeyStore, SqlKeyStore>();
     }
 

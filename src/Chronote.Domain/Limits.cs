@@ -63,6 +63,30 @@ public static class Limits
     public const int NotesLinesMax = 20_000;
     public const int NotesCharactersMax = 64 * 1024;
 
+    // A guild.
+    public const int AutoRecordChannelsMax = 50;
+    public const int VocabularyWordsMax = 100;
+    public const int VocabularyWordCharactersMax = 40;
+    /// <summary>Sessions of a guild that have ended and were not told of yet; older ones are forgotten.</summary>
+    public const int EndedSessionsMax = 16;
+    /// <summary>How long a server has a voice session for itself without renewing it.</summary>
+    public static readonly TimeSpan VoiceLease = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan VoiceRenewEvery = TimeSpan.FromSeconds(2);
+    /// <summary>From asking for a recording to its announcement.</summary>
+    public static readonly TimeSpan VoiceStartMax = TimeSpan.FromMinutes(1);
+    /// <summary>How long a receiver may take to deliver what it has once it was asked to stop.</summary>
+    public static readonly TimeSpan VoiceStopMax = TimeSpan.FromSeconds(15);
+    /// <summary>Everybody has left: a call is often left and joined again within a minute.</summary>
+    public static readonly TimeSpan VoiceEmptyMax = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan VoiceNobodyCameMax = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan VoiceWithoutReceiverMax = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan GuildLookSoon = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan GuildLookEvery = TimeSpan.FromSeconds(30);
+    /// <summary>People of one guild who are being erased at the same time.</summary>
+    public const int ErasuresMax = 64;
+    /// <summary>Files are removed once more after this: longer than any write under way can take.</summary>
+    public static readonly TimeSpan EraseAgainAfter = TimeSpan.FromMinutes(15);
+
     // A grain.
     public const int GrainStateBytesMax = 64 * 1024;
 }

@@ -25,6 +25,12 @@ public enum RefusalCode
     NotRecording,
     AlreadyStored,
     LastSeqNamed,
+    AlreadyRecording,
+    NothingRecorded,
+    NotPermitted,
+    LeaseHeld,
+    StaleReceiver,
+    GuildBusy,
 }
 
 /// <param name="Detail">One sentence for people.</param>

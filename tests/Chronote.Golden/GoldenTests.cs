@@ -38,7 +38,8 @@ public sealed class GoldenTests
     public void Each_type_of_a_serialiser_and_each_variant_of_a_closed_type_has_a_golden_file()
     {
         var seen = new SeenTypes(All.Select(sample => sample.Value));
-        Serialisers.Shapes.Where(shape => !seen.Holds(shape.Type)).Select(shape => shape.Type.FullName).ShouldBeEmpty();
+        // Of an abstract type there are only the variants, which the next line asks for.
+        Serialisers.Shapes.Where(shape => !shape.Type.IsAbstract && !seen.Holds(shape.Type)).Select(shape => shape.Type.FullName).ShouldBeEmpty();
         Serialisers.Shapes.SelectMany(shape => shape.PolymorphismOptions?.DerivedTypes ?? []).Where(variant => !seen.Holds(variant.DerivedType))
             .Select(variant => variant.DerivedType.FullName).ShouldBeEmpty();
     }

@@ -97,7 +97,7 @@ public sealed partial class ChunkGrain(
         using var deadline = new CancellationTokenSource(settings.RequestTimeMax, time);
         try
         {
-            return await engine.Transcribe(new EngineRequest(unit.Unit, part.OggOpus, unit.Context, unit.Language, settings.Vocabulary), deadline.Token);
+            return await engine.Transcribe(new EngineRequest(unit.Unit, part.OggOpus, unit.Context, unit.Language, [.. unit.Vocabulary, .. settings.Vocabulary]), deadline.Token);
         }
         catch (OperationCanceledException)
         {

@@ -31,7 +31,11 @@ public interface IWokenGrain : IGrainWithStringKey
 
 public sealed record CreateMeeting(
     string Tenant, string? Name, string? MeetingUrl, string? Metadata, string? Language, string CreatedBy, string? IdempotencyKey, byte[] BodyDigest,
-    IReadOnlyList<TrackName> Tracks);
+    IReadOnlyList<TrackName> Tracks)
+{
+    /// <summary>Words to expect; null for none.</summary>
+    public IReadOnlyList<string>? Vocabulary { get; init; }
+}
 
 public sealed record TrackName(string Id, string? Name);
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Chronote.Domain;
 using Chronote.Domain.Notes;
 using Chronote.Domain.Ports;
@@ -30,7 +28,10 @@ public sealed class WindowGrain(
         var progress = await meetings.Progress(Meeting);
         var row = await meetings.Window(Meeting, Number);
         var meeting = await meetings.Meeting(Tenant, Meeting);
-        await Handle(new WindowCommand.Refresh(progress.PlayableChunks, row is not null && row.SummaryTextVersion == meeting?.TextVersion));
+        await Handle(new WindowCommand.Refresh(progress.PlayableChunks, row is not null && row.SummaryTextVersion == meeting?.TextVersion)
+        {
+            FilesAreStale = row?.ChunkCount == WindowRow.Stale,
+        });
     }
 
     protected override Decision<WindowEvent, WindowEffect> Decide(WindowState state, WindowCommand command, DateTimeOffset now) => Window.Decide(state, command);
@@ -69,7 +70,7 @@ public sealed class WindowGrain(
         {
             if (track.ChunkCount == 0) continue;
             // A name of its own for each attempt: two activations may be making the same revision, and no object is ever overwritten.
-            var name = $"{Prefix}{Digest(track.Key.Track.Value)}{OfRevision(revision)}{randomness.Next():x16}.ogg";
+            var name = $"{WindowObjects.PrefixOf(track.Key, Number)}{revision}-{randomness.Next():x16}.ogg";
             // Deleted meanwhile: an object that no intent row names would never be found again (I12).
             if (await SaveRows([new RowChange.IntendObject(Meeting, name, Time.GetUtcNow())]) is not CommitAnswer.Committed) return;
             var (artefact, chunks) = await assembly.Write(track.Key, name, Number, revision);
@@ -120,12 +121,9 @@ public sealed class WindowGrain(
             await Handle(new WindowCommand.SummaryWritten(revision));
     }
 
-    private string Prefix => $"{Meeting}/{Number}/";
+    private string Prefix => WindowObjects.PrefixOf(Meeting, Number);
 
     private static string OfRevision(int revision) => $"-{revision}-";
-
-    // A user's track id never becomes part of a path.
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 }
 
 /// <summary>Writes a track's artefact of a window into blob storage.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Chronote.Domain.Ports;
+using Chronote.Grains.Guilds;
 using Chronote.Grains.Meetings;
 using Chronote.Grains.Tracks;
 using Chronote.Grains.Transcription;
@@ -37,6 +38,7 @@ public sealed partial class DueRound(
             IWokenGrain? grain = due.Grain.Kind switch
             {
                 "meeting" => grains.GetGrain<IMeetingGrain>(due.Grain.Key),
+                "guild" => grains.GetGrain<IGuildGrain>(due.Grain.Key),
                 _ => null,
             };
             // One that takes its time keeps nobody else waiting, and is not woken again before it is done.

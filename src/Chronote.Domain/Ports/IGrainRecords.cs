@@ -1,3 +1,4 @@
+using Chronote.Domain.Guilds;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Notes;
 using Chronote.Domain.Tracks;
@@ -74,6 +75,21 @@ public abstract record RowChange
 
     /// <summary>Names an object before it is written, so that a sweep finds it whatever happens (I12).</summary>
     public sealed record IntendObject(MeetingId Id, string Object, DateTimeOffset At) : RowChange;
+
+    /// <summary>What other servers see of a guild's voice session; replaces the row of the same meeting.</summary>
+    public sealed record SaveVoiceSession(VoiceSessionRow Session) : RowChange;
+
+    public sealed record RemoveVoiceSession(MeetingId Id) : RowChange;
+
+    /// <summary>The meeting was recorded in this guild, after this announcement.</summary>
+    public sealed record AddGuildMeeting(ulong Guild, MeetingId Id, ulong Channel, ulong StartedBy, DateTimeOffset At, ulong Message, string Announcement) : RowChange;
+
+    /// <summary>These people were told of the recording; who was told before stays as it was.</summary>
+    /// <param name="How"><c>announcement</c> for those who were there when it was posted, <c>joined</c> for those who came later.</param>
+    public sealed record AddConsents(MeetingId Id, ulong Guild, IReadOnlyList<ulong> People, DateTimeOffset At, string How) : RowChange;
+
+    /// <summary>A person does not want to be recorded in this guild; null: does again.</summary>
+    public sealed record SetOptOut(ulong Guild, ulong User, DateTimeOffset? Since) : RowChange;
 
     private RowChange() { }
 }

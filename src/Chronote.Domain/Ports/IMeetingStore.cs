@@ -10,7 +10,11 @@ namespace Chronote.Domain.Ports;
 /// <param name="Metadata">The caller's JSON object as text, or null.</param>
 public sealed record MeetingFacts(
     TenantId Tenant, MeetingId Id, string? Name, string? MeetingUrl, string? Metadata, string? Language, string CreatedBy,
-    string? IdempotencyKey, byte[] BodyDigest, IReadOnlyList<(TrackId Track, string? Name)> Tracks);
+    string? IdempotencyKey, byte[] BodyDigest, IReadOnlyList<(TrackId Track, string? Name)> Tracks)
+{
+    /// <summary>Words that the engine is told to expect.</summary>
+    public IReadOnlyList<string> Vocabulary { get; init; } = [];
+}
 
 public sealed record MeetingRow
 {
@@ -53,7 +57,11 @@ public sealed record SegmentRow
 /// <param name="Payload">JSON.</param>
 public sealed record EventRow(long Number, DateTimeOffset At, string Kind, string Payload);
 
-public sealed record WindowRow(int Window, int Revision, long ChunkCount, long SummaryTextVersion, NotesDocument? Summary);
+/// <param name="ChunkCount">Chunks in its files; <see cref="Stale"/> when a track was erased since they were made.</param>
+public sealed record WindowRow(int Window, int Revision, long ChunkCount, long SummaryTextVersion, NotesDocument? Summary)
+{
+    public const long Stale = -1;
+}
 
 /// <summary>A finished file of a window.</summary>
 /// <param name="Object">Its name in blob storage.</param>
@@ -72,7 +80,7 @@ public interface IMeetingStore
 
     Task<(MeetingId Id, byte[] BodyDigest)?> ByIdempotencyKey(TenantId tenant, string key);
 
-    /// <summary>In order of track id; at most <see cref="Limits.TracksPerMeetingMax"/>.</summary>
+    /// <summary>In order of track id, without erased ones; at most <see cref="Limits.TracksPerMeetingMax"/>.</summary>
     Task<IReadOnlyList<TrackRow>> Tracks(MeetingId id);
 
     Task<TrackRow?> Track(TrackKey key);

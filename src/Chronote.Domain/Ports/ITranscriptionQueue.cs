@@ -74,6 +74,10 @@ public sealed record ClaimWish(
 /// <param name="Chunks">Adjacent chunks of one track, in order of seq.</param>
 /// <param name="Context">Tail of the track's text before the unit.</param>
 public sealed record ClaimedUnit(
-    string Unit, int Attempt, DateTimeOffset Until, MeetingId Meeting, TrackId Track, IReadOnlyList<Receipt> Chunks, string Context, string? Language);
+    string Unit, int Attempt, DateTimeOffset Until, MeetingId Meeting, TrackId Track, IReadOnlyList<Receipt> Chunks, string Context, string? Language)
+{
+    /// <summary>Words to expect in this meeting.</summary>
+    public IReadOnlyList<string> Vocabulary { get; init; } = [];
+}
 
 public sealed record QueueDepth(long Waiting, long Claimed, long Dead, DateTimeOffset? OldestStoredAt);

@@ -22,7 +22,12 @@ public abstract record WindowCommand
 {
     /// <param name="ChunkCount">Chunks stored in this window now.</param>
     /// <param name="TextIsCurrent">The summary was made from the text as it is now.</param>
-    public sealed record Refresh(long ChunkCount, bool TextIsCurrent) : WindowCommand;
+    public sealed record Refresh(long ChunkCount, bool TextIsCurrent) : WindowCommand
+    {
+        /// <summary>A track was erased since the files were made: their number of chunks says nothing any more.</summary>
+        public bool FilesAreStale { get; init; }
+    }
+
     public sealed record ArtefactsWritten(int Revision, long ChunkCount) : WindowCommand;
     public sealed record SummaryWritten(int Revision) : WindowCommand;
 
@@ -54,9 +59,9 @@ public static class Window
         (Open, Refresh) => Begin(1),
         // A crash between fixing the revision and committing it: the same revision is made again.
         (Closing closing, Refresh) => Decision.Do(new WindowEffect.Assemble(closing.Revision)),
-        (Assembled a, Refresh r) when r.ChunkCount != a.ChunkCount => Begin(a.Revision + 1),
+        (Assembled a, Refresh r) when r.ChunkCount != a.ChunkCount || r.FilesAreStale => Begin(a.Revision + 1),
         (Assembled a, Refresh) => Decision.Do(new WindowEffect.Summarise(a.Revision)),
-        (Summarised s, Refresh r) when r.ChunkCount != s.ChunkCount => Begin(s.Revision + 1),
+        (Summarised s, Refresh r) when r.ChunkCount != s.ChunkCount || r.FilesAreStale => Begin(s.Revision + 1),
         (Summarised, Refresh { TextIsCurrent: true }) => Decision.Nothing,
         (Summarised s, Refresh) => Decision.Do(new WindowEffect.Summarise(s.Revision)),
 

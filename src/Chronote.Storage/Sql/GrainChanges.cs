@@ -41,6 +41,7 @@ internal static class GrainChanges
                 await session.Run("""
                     UPDATE windows SET summary = $4, summary_text_version = $5 WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1)
                     AND "window" = $2 AND revision = $3
+                    AND $5 >= (SELECT text_version_min FROM meetings WHERE meeting = $1)
                     """,
                     save.Id.Value, save.Window, save.Revision, NotesText.Write(save.Summary), save.TextVersion);
                 break;
@@ -53,6 +54,17 @@ internal static class GrainChanges
                     """,
                     intend.Id.Value, intend.Object, tenant.Value, intend.At.ToUnixTimeMilliseconds());
                 break;
+            case RowChange.SaveVoiceSession save: await GuildChanges.Save(session, save.Session); break;
+            case RowChange.RemoveVoiceSession remove: await GuildChanges.Remove(session, remove.Id); break;
+            case RowChange.AddGuildMeeting add:
+                await MustLive(session, add.Id);
+                await GuildChanges.Add(session, add);
+                break;
+            case RowChange.AddConsents add:
+                await MustLive(session, add.Id);
+                await GuildChanges.Add(session, add);
+                break;
+            case RowChange.SetOptOut set: await GuildChanges.Set(session, tenant, set); break;
             default: throw new UnreachableException(change.GetType().Name);
         }
     }
@@ -66,6 +78,8 @@ internal static class GrainChanges
         RowChange.SaveSummary save => (save.Id, false),
         RowChange.SaveNotes save => (save.Id, false),
         RowChange.IntendObject intend => (intend.Id, false),
+        RowChange.AddGuildMeeting add => (add.Id, false),
+        RowChange.AddConsents add => (add.Id, false),
         _ => null,
     };
 
@@ -82,10 +96,11 @@ internal static class GrainChanges
         }
         var at = create.At.ToUnixTimeMilliseconds();
         var meetingNo = await session.Number("""
-            INSERT INTO meetings (meeting, tenant, phase, name, meeting_url, metadata, language, created_by, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) RETURNING meeting_no
+            INSERT INTO meetings (meeting, tenant, phase, name, meeting_url, metadata, language, created_by, created_at, updated_at, vocabulary)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) RETURNING meeting_no
             """,
-            facts.Id.Value, tenant.Value, nameof(MeetingPhase.Recording), facts.Name, facts.MeetingUrl, facts.Metadata, facts.Language, facts.CreatedBy, at);
+            facts.Id.Value, tenant.Value, nameof(MeetingPhase.Recording), facts.Name, facts.MeetingUrl, facts.Metadata, facts.Language, facts.CreatedBy, at,
+            facts.Vocabulary.Count == 0 ? null : string.Join('\n', facts.Vocabulary));
         foreach (var (track, name) in facts.Tracks)
             await TrackRows.Insert(session, meetingNo, new TrackRow { Tenant = tenant, Key = new TrackKey(facts.Id, track), Name = name });
     }
@@ -99,7 +114,7 @@ internal static class GrainChanges
             WHERE meeting = $1
             """,
             set.Id.Value, set.Phase.ToString(), at, set.DeadlineAt?.ToUnixTimeMilliseconds(), set.LateUntil?.ToUnixTimeMilliseconds());
-        await session.Run("UPDATE tracks SET phase = $2, late_until = coalesce($3, late_until) WHERE meeting = $1",
+        await session.Run("UPDATE tracks SET phase = $2, late_until = coalesce($3, late_until) WHERE meeting = $1 AND erased = 0",
             set.Id.Value, (int)set.Writers, set.LateUntil?.ToUnixTimeMilliseconds());
         if (set.Phase == MeetingPhase.Completed) await SaveRecordings(session, set.Id, at);
     }
@@ -113,6 +128,8 @@ internal static class GrainChanges
             if (stored is null && last < 0) continue;
             if (stored is null)
                 throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.UnknownTrack, $"The meeting has no track {track}.")));
+            // An erased track owes nothing any more.
+            if (stored.Row.Phase == WriterPhase.Deleted) continue;
             var (named, refused) = LastNumber.Name(stored.Row, last);
             if (refused is not null) throw new RefusedException(new CommitAnswer.Refused(refused));
             await session.Run("UPDATE tracks SET last_seq = $2, next_seq = $3 WHERE track_no = $1", stored.TrackNo, named.LastSeq, named.NextSeq);
@@ -132,11 +149,14 @@ internal static class GrainChanges
         var meetingNo = await session.Number("SELECT meeting_no FROM meetings WHERE meeting = $1", save.Id.Value);
         var older = await session.Number("SELECT coalesce((SELECT revision FROM windows WHERE meeting_no = $1 AND \"window\" = $2), 0)", meetingNo, save.Window);
         if (older >= save.Revision) throw new RefusedException(new CommitAnswer.Fenced());
+        // Erased while its file was being made: the file is nobody's, and the window is to be made again.
+        var erased = (await session.All("SELECT track FROM tracks WHERE meeting_no = $1 AND erased = 1", row => row.Text(0), meetingNo)).ToHashSet(StringComparer.Ordinal);
+        var kept = save.Artefacts.Where(artefact => !erased.Contains(artefact.Track.Value)).ToList();
         await session.Run("""
             INSERT INTO windows (meeting_no, "window", tenant, revision, chunk_count) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (meeting_no, "window") DO UPDATE SET revision = excluded.revision, chunk_count = excluded.chunk_count
-            """, meetingNo, save.Window, tenant.Value, save.Revision, save.ChunkCount);
-        foreach (var artefact in save.Artefacts)
+            """, meetingNo, save.Window, tenant.Value, save.Revision, kept.Count < save.Artefacts.Count ? WindowRow.Stale : save.ChunkCount);
+        foreach (var artefact in kept)
         {
             await session.Run("""
                 INSERT INTO artefacts (meeting_no, "window", track, tenant, revision, object, byte_count, digest, duration_samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -169,6 +189,8 @@ internal static class GrainChanges
     private static async ValueTask SaveNotes(ISqlSession session, TenantId tenant, RowChange.SaveNotes save)
     {
         await MustLive(session, save.Id);
+        if (save.TextVersion < await session.Number("SELECT text_version_min FROM meetings WHERE meeting = $1", save.Id.Value))
+            throw new RefusedException(new CommitAnswer.Refused(new Refusal(RefusalCode.Conflict, "A track was erased since the notes were written.")));
         await session.Run("""
             INSERT INTO notes (meeting_no, revision, tenant, created_at, document) SELECT meeting_no, $2, $3, updated_at, $4 FROM meetings WHERE meeting = $1
             """, save.Id.Value, save.Revision, tenant.Value, NotesText.Write(save.Document));

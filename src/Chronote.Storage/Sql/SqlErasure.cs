@@ -29,6 +29,10 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
         ["due"] = "cleared by the meeting when it rests",
         ["meetings"] = "the tombstone: id and times stay, names and metadata go",
         ["idempotency_keys"] = "kept as long as the tombstone: a repeated create must not make the meeting again",
+        ["voice_sessions"] = "erased; those of a guild that lives on go when they are told of",
+        ["guild_meetings"] = "erased",
+        ["consents"] = "erased",
+        ["opt_outs"] = "not a meeting's: they hold for the guild until they are withdrawn",
         ["tenants"] = "not a meeting's",
         ["api_keys"] = "not a meeting's",
         ["host_states"] = "not a meeting's: no grain of a meeting keeps state there",
@@ -46,6 +50,8 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
     public static IReadOnlyList<string> OnPostgresAlone { get; } = ["commits", "lone_server", "cluster_versions", "cluster_silos", "cluster_reminders", "cluster_states"];
 
     public Task<bool> EraseRows(MeetingId meeting) => database.Erase(session => EraseRows(session, meeting));
+
+    public Task<bool> EraseTrack(TrackKey track, DateTimeOffset now) => database.Erase(session => TrackErasure.Erase(session, track, now));
 
     public async Task<IReadOnlyList<string>> Objects(MeetingId meeting) => await database.Read(session => session.All(
         "SELECT object FROM intents WHERE meeting_no = (SELECT meeting_no FROM meetings WHERE meeting = $1) ORDER BY object", row => row.Text(0), meeting.Value));
@@ -71,8 +77,9 @@ public sealed class SqlErasure(ISqlDatabase database) : IErasure
             await session.Run($"DELETE FROM {table} WHERE track_no IN (SELECT track_no FROM tracks WHERE meeting_no = $1)", no);
         foreach (var table in (string[])["segments", "events", "windows", "artefacts", "recordings", "notes", "tracks"])
             await session.Run($"DELETE FROM {table} WHERE meeting_no = $1", no);
+        foreach (var table in (string[])["voice_sessions", "guild_meetings", "consents"]) await session.Run($"DELETE FROM {table} WHERE meeting = $1", meeting.Value);
         await session.Run("DELETE FROM grain_records WHERE kind = 'window' AND key LIKE $1 || '/%'", meeting.Value);
-        await session.Run("UPDATE meetings SET name = NULL, meeting_url = NULL, metadata = NULL, language = NULL WHERE meeting_no = $1", no);
+        await session.Run("UPDATE meetings SET name = NULL, meeting_url = NULL, metadata = NULL, language = NULL, vocabulary = NULL WHERE meeting_no = $1", no);
         return true;
     }
 }

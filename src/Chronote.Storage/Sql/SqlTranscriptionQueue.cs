@@ -188,6 +188,6 @@ public sealed class SqlTranscriptionQueue(ISqlDatabase database) : ITranscriptio
         before.Reverse();
         var context = string.Join(' ', before);
         if (context.Length > Limits.ContextCharactersMax) context = context[^Limits.ContextCharactersMax..];
-        return new ClaimedUnit(unit, head.Attempt, head.Until, head.Key.Meeting, head.Key.Track, chunks, context, head.Language);
+        return new ClaimedUnit(unit, head.Attempt, head.Until, head.Key.Meeting, head.Key.Track, chunks, context, head.Language) { Vocabulary = head.Vocabulary };
     }
 }

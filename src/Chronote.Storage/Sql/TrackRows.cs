@@ -14,8 +14,9 @@ internal static class TrackRows
     public static ValueTask<StoredTrack?> Find(ISqlSession session, TrackKey key) => session.One(
         $"SELECT {Columns} FROM tracks WHERE meeting = $1 AND track = $2", Read, key.Meeting.Value, key.Track.Value);
 
+    /// <summary>Without those that were erased.</summary>
     public static ValueTask<List<StoredTrack>> OfMeeting(ISqlSession session, MeetingId meeting) => session.All(
-        $"SELECT {Columns} FROM tracks WHERE meeting = $1 ORDER BY track", Read, meeting.Value);
+        $"SELECT {Columns} FROM tracks WHERE meeting = $1 AND erased = 0 ORDER BY track", Read, meeting.Value);
 
     /// <summary>The track; or, where the meeting has no such track yet, one to be inserted together with its first chunk or epoch: its number is 0.</summary>
     public static async ValueTask<(Refusal? Refusal, StoredTrack? Track)> FindOrMake(ISqlSession session, TenantId tenant, TrackKey key, string? name)

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Chronote.Domain;
+using Chronote.Domain.Guilds;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Transcription;
 using Chronote.Domain.Windows;
 using Chronote.Grains;
+using Chronote.Grains.Guilds;
 using Chronote.Grains.Meetings;
 using Chronote.Grains.Tracks;
 
@@ -26,6 +28,12 @@ internal static class GrainSamples
         Of("call-create", new CreateMeeting(
             "default", "Stand-up «Monday»", "https://meet.example.org/1", """{"room":7}""", "en-GB", "ana", "key-1", Digest, [new TrackName("mic", "Ana"), new TrackName("system", null)])),
         Of("call-create-least", new CreateMeeting("default", null, null, null, null, "ana", null, [], [])),
+        Of("call-create-words", new CreateMeeting("default", null, null, null, null, "ana", null, [], []) { Vocabulary = ["Chronote", "Zoë"] }),
+        Kept("state-guild", GuildSamples.Busy),
+        Kept("state-guild-new", new GuildState()),
+        Of("answer-guild", new GuildAnswer(new Refusal(RefusalCode.NotPermitted, "Because."), GuildSamples.Busy)),
+        Of("answer-guild-look", GuildSamples.Busy),
+        .. GuildSamples.Commands.Select(command => Of($"call-guild-{Words(command.GetType().Name)}", command)),
         Of("call-stop", new StopMeeting(new Dictionary<string, long> { ["mic"] = 41, ["system"] = -1 })),
         Of("answer-meeting-done", new MeetingAnswer()),
         Of("answer-meeting-refused", new MeetingAnswer(new Refusal(RefusalCode.StaleEpoch, "A newer writer has the track.", NewestEpoch: 3))),

@@ -13,6 +13,7 @@ public abstract class StoreUnderTest(HandClock? clock = null) : IAsyncDisposable
     public abstract ITranscriptionQueue Queue { get; }
     public abstract INormalisationQueue Normalisation { get; }
     public abstract IErasure Erasure { get; }
+    public abstract IGuildStore Guilds { get; }
     public abstract IKeyStore Keys { get; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();

@@ -37,6 +37,16 @@ public sealed class PostgresErasureConformance : ErasureConformance
     protected override StoreUnderTest NewStore() => new PostgresStore();
 }
 
+public sealed class PostgresTrackErasureConformance : TrackErasureConformance
+{
+    protected override StoreUnderTest NewStore() => new PostgresStore();
+}
+
+public sealed class PostgresGuildStoreConformance : GuildStoreConformance
+{
+    protected override StoreUnderTest NewStore() => new PostgresStore();
+}
+
 public sealed class PostgresKeyStoreConformance : KeyStoreConformance
 {
     protected override StoreUnderTest NewStore() => new PostgresStore();

@@ -14,6 +14,7 @@ public sealed class PostgresPorts(ISqlDatabase database, HandClock clock) : Stor
     public override ITranscriptionQueue Queue { get; } = new SqlTranscriptionQueue(database);
     public override INormalisationQueue Normalisation { get; } = new SqlNormalisationQueue(database);
     public override IErasure Erasure { get; } = new SqlErasure(database);
+    public override IGuildStore Guilds { get; } = new SqlGuildStore(database);
     public override IKeyStore Keys { get; } = new SqlKeyStore(database);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

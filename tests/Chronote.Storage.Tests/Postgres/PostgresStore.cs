@@ -45,6 +45,7 @@ public sealed class PostgresStore : StoreUnderTest
     public override ITranscriptionQueue Queue => _ports.Queue;
     public override INormalisationQueue Normalisation => _ports.Normalisation;
     public override IErasure Erasure => _ports.Erasure;
+    public override IGuildStore Guilds => _ports.Guilds;
     public override IKeyStore Keys => _ports.Keys;
 
     public Task<long> Number(string sql) => Database.Read(session => session.Number(sql));

@@ -37,6 +37,16 @@ public sealed class SqliteErasureConformance : ErasureConformance
     protected override StoreUnderTest NewStore() => new SqliteStore();
 }
 
+public sealed class SqliteTrackErasureConformance : TrackErasureConformance
+{
+    protected override StoreUnderTest NewStore() => new SqliteStore();
+}
+
+public sealed class SqliteGuildStoreConformance : GuildStoreConformance
+{
+    protected override StoreUnderTest NewStore() => new SqliteStore();
+}
+
 public sealed class SqliteKeyStoreConformance : KeyStoreConformance
 {
     protected override StoreUnderTest NewStore() => new SqliteStore();

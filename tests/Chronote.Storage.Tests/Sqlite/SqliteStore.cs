@@ -20,6 +20,7 @@ public sealed class SqliteStore : StoreUnderTest
         Queue = new SqlTranscriptionQueue(Database);
         Normalisation = new SqlNormalisationQueue(Database);
         Erasure = new SqlErasure(Database);
+        Guilds = new SqlGuildStore(Database);
         Keys = new SqlKeyStore(Database);
     }
 
@@ -31,6 +32,7 @@ public sealed class SqliteStore : StoreUnderTest
     public override ITranscriptionQueue Queue { get; }
     public override INormalisationQueue Normalisation { get; }
     public override IErasure Erasure { get; }
+    public override IGuildStore Guilds { get; }
     public override IKeyStore Keys { get; }
 
     public long Number(string sql) => Database.Read(session => session.Number(sql));
