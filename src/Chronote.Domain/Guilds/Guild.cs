@@ -90,8 +90,8 @@ public static class Guild
         if (state.Session is { } session)
         {
             instants.Add(now + Limits.GuildLookEvery);
-            // What was due and could not be done, because a receiver is alive or gone, is looked at again soon.
-            foreach (var at in (DateTimeOffset?[])[session.DeadlineAt, EmptyUntil(session)])
+            // What was due and could not be done, because a receiver is alive, is looked at again soon.
+            foreach (var at in (DateTimeOffset?[])[session.DeadlineAt, session.HasReceiverAt(now) ? EmptyUntil(session) : null])
                 if (at is { } due) instants.Add(due > now ? due : now + Limits.GuildLookSoon);
         }
         if (state.Ended.Any(ended => !ended.IsClosed)) instants.Add(now);
