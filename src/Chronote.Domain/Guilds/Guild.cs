@@ -21,7 +21,7 @@ public static class Guild
         (_, Told told) => Of(state, told.Meeting) is { IsClosed: true } ? Decision.Of(new GuildEvent.Told(told.Meeting)) : Decision.Nothing,
         (_, Look) => LookAround(state, now),
 
-        (null, Start start) => Begin(start, now),
+        (null, Start start) => Of(state, start.Meeting) is null ? Begin(start, now) : Decision.Refuse(RefusalCode.NothingRecorded, "That recording has ended."),
         ({ } session, Start start) => session.Meeting == start.Meeting ? Decision.Nothing
             : Decision.Refuse(RefusalCode.AlreadyRecording, "This server records a channel already. Stop that recording first."),
 

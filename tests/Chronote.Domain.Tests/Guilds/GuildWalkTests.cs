@@ -57,7 +57,7 @@ public sealed class GuildWalkTests
             for (var step = 0; step < 40; step++) state = Guild.Decide(state, Draw(random, state), now).Events.Aggregate(state, Guild.Evolve);
             for (var look = 0; Guild.LookAt(state, now) is { } at; look++)
             {
-                look.ShouldBeLessThan(1_000, $"seed {seed} never rests");
+                look.ShouldBeLessThan(1_000, $"seed {seed} never rests: {state} at {now}, look at {at}");
                 at.ShouldBeGreaterThanOrEqualTo(now);
                 now = at;
                 var decision = Guild.Decide(state, new GuildCommand.Look(), now);

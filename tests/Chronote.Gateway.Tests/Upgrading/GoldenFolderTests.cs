@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Globalization;
 using System.Text.Json;
 using Chronote.Domain.Ports;
 using Chronote.Gateway.Tests.World;
+using Chronote.Grains.Guilds;
 using Chronote.Media.Proof;
 using Chronote.Silo.Settings;
 
@@ -16,6 +18,8 @@ public sealed class GoldenFolderTests
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
     public static TheoryData<int> Schemas => [.. GoldenFolders.Schemas];
+
+    public static TheoryData<int> SchemasWithGuilds => [.. GoldenFolders.Schemas.Where(schema => schema >= 2)];
 
     [Fact]
     public async Task There_is_a_folder_of_todays_schema()
@@ -75,6 +79,17 @@ public sealed class GoldenFolderTests
         settings.Mistakes.ShouldBeEmpty();
         settings.Warnings.ShouldBeEmpty();
         (settings.Settings.LogLevel, settings.Settings.DrainDeadline, settings.Settings.Transcription.Concurrency).ShouldBe(("warn", TimeSpan.FromSeconds(30), 3));
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemasWithGuilds))]
+    public async Task Guilds_keep_their_settings_and_who_wants_to_be_left_out(int schema)
+    {
+        await using var server = await Open(schema);
+        var guild = await server.Service<IGrainFactory>().GetGrain<IGuildGrain>(GoldenStory.Guild.ToString(CultureInfo.InvariantCulture)).Look();
+        (guild.Settings.Language, guild.OptOutVersion).ShouldBe(("en-GB", 1));
+        guild.Settings.AutoRecordChannels.ShouldBe([12UL]);
+        (await server.Service<IGuildStore>().OptedOut(GoldenStory.Guild)).ShouldBe([GoldenStory.OptedOut]);
     }
 
     private static Task<TestServer> Open(int schema)

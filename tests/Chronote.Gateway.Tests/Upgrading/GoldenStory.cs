@@ -1,6 +1,9 @@
+using System.Globalization;
+using Chronote.Domain.Guilds;
 using Chronote.Domain.Ports;
 using Chronote.Domain.Transcription;
 using Chronote.Gateway.Tests.World;
+using Chronote.Grains.Guilds;
 
 namespace Chronote.Gateway.Tests.Upgrading;
 
@@ -8,6 +11,8 @@ namespace Chronote.Gateway.Tests.Upgrading;
 internal static class GoldenStory
 {
     public const string Ended = "ended", Running = "running", Gone = "gone", Text = "all is well", Speaker = "Ana", Guest = "guest";
+
+    public const ulong Guild = 1_234_567_890_123_456_789, OptedOut = 9;
 
     public const string Settings = """{ "LogLevel": "warn", "DrainDeadline": "00:00:30", "Transcription": { "Engine": "none", "Concurrency": 3 } }""";
 
@@ -25,6 +30,7 @@ internal static class GoldenStory
         (await gone.PutNamed("mic", 0, Chunk(0), 0)).ShouldBe(201);
         (await gone.Delete()).Status.ShouldBeInRange(200, 204);
         await TellRunning(server, engine);
+        await TellGuild(server);
         File.WriteAllText(Path.Combine(server.Folder, "chronote.json"), Settings);
         await server.Stop();
         return server.Folder;
@@ -51,6 +57,14 @@ internal static class GoldenStory
         (await meeting.Put("system", 0, Sound.Wav(), "audio/wav")).ShouldBe(201);
         await server.Until(() => server.Count("SELECT count(*) FROM host_states") == 1, "the pause is stored");
         await server.Until(() => server.Count("SELECT count(*) FROM chunks WHERE normalisation <> 'DONE'") == 0, "the WAV is encoded");
+    }
+
+    /// <summary>A guild with settings and somebody who doesn't want to be recorded; in folders of schema 2 and later.</summary>
+    private static async Task TellGuild(TestServer server)
+    {
+        var guild = server.Service<IGrainFactory>().GetGrain<IGuildGrain>(Guild.ToString(CultureInfo.InvariantCulture));
+        await guild.Do(new GuildCommand.Configure(new Asker(1, ManagesGuild: true, TakesPart: false), new SettingsChange { Language = "en-GB", AutoRecordChannel = 12 }));
+        await guild.Do(new GuildCommand.OptOut(OptedOut));
     }
 
     private static async Task<TestMeeting> Begin(TestServer server, string name)
