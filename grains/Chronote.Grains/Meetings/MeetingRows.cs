@@ -41,7 +41,8 @@ internal static class MeetingRows
                 var asked = creating ?? throw new UnreachableException("created without a request");
                 yield return new RowChange.CreateMeeting(new MeetingFacts(
                     new TenantId(asked.Tenant), id, asked.Name, asked.MeetingUrl, asked.Metadata, asked.Language, asked.CreatedBy, asked.IdempotencyKey, asked.BodyDigest,
-                    [.. asked.Tracks.Select(track => (new TrackId(track.Id), track.Name))]) { Vocabulary = asked.Vocabulary ?? [] }, MeetingId.CreatedAt(id));
+                    [.. asked.Tracks.Select(track => (new TrackId(track.Id), track.Name))])
+                { Vocabulary = asked.Vocabulary ?? [] }, MeetingId.CreatedAt(id));
                 yield return new RowChange.AddEvent(id, created.At, "recording.started", "{}");
                 break;
             case MeetingEvent.WentQuiet quiet:

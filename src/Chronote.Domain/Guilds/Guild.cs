@@ -52,14 +52,19 @@ public static class Guild
         {
             Session = s with
             {
-                Phase = VoicePhase.Recording, DeadlineAt = null, StatusMessage = live.Message, WasOccupied = live.People > 0, EmptySince = live.People > 0 ? null : live.At,
+                Phase = VoicePhase.Recording,
+                DeadlineAt = null,
+                StatusMessage = live.Message,
+                WasOccupied = live.People > 0,
+                EmptySince = live.People > 0 ? null : live.At,
             },
         },
         ({ } s, GuildEvent.Paused) => state with { Session = s with { Phase = VoicePhase.Paused } },
         ({ } s, GuildEvent.Resumed) => state with { Session = s with { Phase = VoicePhase.Recording } },
         ({ } s, GuildEvent.Taken taken) => state with
         {
-            Epoch = taken.Epoch, Session = s with { Epoch = taken.Epoch, Silo = taken.Silo, LeaseUntil = taken.LeaseUntil },
+            Epoch = taken.Epoch,
+            Session = s with { Epoch = taken.Epoch, Silo = taken.Silo, LeaseUntil = taken.LeaseUntil },
         },
         ({ } s, GuildEvent.Renewed renewed) => state with { Session = Renewed(s, renewed) },
         ({ } s, GuildEvent.StopAsked asked) => state with { Session = s with { Phase = VoicePhase.Stopping, DeadlineAt = asked.DeadlineAt, StopReason = asked.Reason } },
@@ -224,7 +229,8 @@ public static class Guild
         null => Decision.Nothing,
         var erasure when erased.Meeting is { } meeting => Decision.Of(new GuildEvent.ErasureMoved(erasure with
         {
-            Done = meeting, Meetings = erasure.AgainAt is null ? erasure.Meetings + 1 : erasure.Meetings,
+            Done = meeting,
+            Meetings = erasure.AgainAt is null ? erasure.Meetings + 1 : erasure.Meetings,
         })),
         { AgainAt: null } erasure => Decision.Of(new GuildEvent.ErasureMoved(erasure with { Done = null, AgainAt = now + Limits.EraseAgainAfter })),
         var erasure => Decision.Of(new GuildEvent.ErasureDone(erasure.User)),
