@@ -11,7 +11,7 @@ public interface IVoiceLink : IDisposable
     /// <summary>The bot's own user.</summary>
     Snowflake BotUser { get; }
 
-    /// <summary>Begins to tell, first how things stand: <see cref="VoiceNews.Up"/> or <see cref="VoiceNews.Down"/>, then the bot's own <see cref="VoiceNews.State"/> when it is in a channel.</summary>
+    /// <summary>Begins to tell, first how things stand: <see cref="VoiceNews.Up"/> or <see cref="VoiceNews.Down"/>.</summary>
     /// <param name="told">Called in order, one call at a time; must not block. At most one listener.</param>
     void Listen(Action<VoiceNews> told);
 
@@ -37,9 +37,10 @@ public abstract record VoiceNews
         public override string ToString() => $"Server {{ Endpoint = {Endpoint} }}";
     }
 
-    /// <summary>The main gateway is connected.</summary>
-    /// <param name="IsAnew">Identified anew: the bot is in no channel any more, whatever it was in.</param>
-    public sealed record Up(bool IsAnew) : VoiceNews;
+    /// <summary>The main gateway is connected and knows the guild.</summary>
+    /// <param name="IsAnew">Identified anew: the bot's voice sessions are gone, whatever they were.</param>
+    /// <param name="Present">The channel that the bot is in by what the gateway says, be it left over from a session that is gone; null when in none.</param>
+    public sealed record Up(bool IsAnew, Snowflake? Present) : VoiceNews;
 
     /// <summary>The main gateway is not connected for now. Voice goes on as long as its session can be resumed.</summary>
     public sealed record Down : VoiceNews;

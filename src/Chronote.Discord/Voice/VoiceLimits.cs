@@ -85,6 +85,9 @@ public sealed record VoiceTimings
     /// <summary>After close code 4014, for the main gateway to say what happened. Default 5 s.</summary>
     public TimeSpan VerdictMax { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For another voice server, after the old one went. Default 30 s.</summary>
+    public TimeSpan ServerMax { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>For the answer to op 4 that leaves. Default 2 s.</summary>
     public TimeSpan LeaveMax { get; init; } = TimeSpan.FromSeconds(2);
 
