@@ -7,7 +7,9 @@ namespace Chronote.Discord;
 /// <summary>Connections to Discord's servers, or to others whose certificates the options vouch for.</summary>
 public static class DiscordHttp
 {
-    /// <summary>A handler for REST and WebSockets. Certificates are always verified: against <see cref="DiscordOptions.TrustedRootCertificate"/> when it is set, else against the system's roots.</summary>
+    /// <summary>
+    /// A handler for REST and WebSockets. Certificates are always verified: against <see cref="DiscordOptions.TrustedRootCertificate"/> when it is set, else against the system's roots.
+    /// </summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static SocketsHttpHandler Handler(DiscordOptions options)

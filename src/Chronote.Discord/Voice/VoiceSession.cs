@@ -197,9 +197,11 @@ internal sealed class VoiceSession
     }
 
     /// <summary>The endpoint is a host and a port; a private gateway may say a scheme with it.</summary>
-    private static Uri? Address(string endpoint) =>
-        Uri.TryCreate($"{(endpoint.StartsWith("ws://", StringComparison.Ordinal) || endpoint.StartsWith("wss://", StringComparison.Ordinal) ? "" : "wss://")}{endpoint}/?v={VoiceLimits.GatewayVersion}",
-            UriKind.Absolute, out var address) ? address : null;
+    private static Uri? Address(string endpoint)
+    {
+        var hasScheme = endpoint.StartsWith("ws://", StringComparison.Ordinal) || endpoint.StartsWith("wss://", StringComparison.Ordinal);
+        return Uri.TryCreate($"{(hasScheme ? "" : "wss://")}{endpoint}/?v={VoiceLimits.GatewayVersion}", UriKind.Absolute, out var address) ? address : null;
+    }
 
     private void Received(byte[] buffer, int length, long arrived)
     {
