@@ -1,0 +1,77 @@
+using Chronote.Discord.Simulated;
+using Chronote.Discord.Simulated.Peers;
+using Chronote.Discord.Simulated.World;
+
+namespace Chronote.Discord.Tests.Simulator;
+
+/// <summary>A simulated Discord with one voice channel, and people with third-party clients in it.</summary>
+internal sealed class PeerCall : IAsyncDisposable
+{
+    private PeerCall(SimulatedDiscord discord, VoicePeers clients)
+    {
+        (Discord, Clients) = (discord, clients);
+        Guild = discord.AddGuild("A guild");
+        Channel = Guild.AddVoiceChannel("General");
+    }
+
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long";
+
+    public SimulatedDiscord Discord { get; }
+    public VoicePeers Clients { get; }
+    public SimulatedGuild Guild { get; }
+    public SimulatedChannel Channel { get; }
+    public List<VoicePeer> Peers { get; } = [];
+
+    public static async Task<PeerCall> Start(int peers, SimulatedDiscordOptions? options = null)
+    {
+        var discord = await SimulatedDiscord.Start(options);
+        var call = new PeerCall(discord, await VoicePeers.Start(discord));
+        for (var count = 0; count < peers; count++) await call.Join();
+        return call;
+    }
+
+    public async Task<VoicePeer> Join(SimulatedUser? user = null)
+    {
+        var peer = await Clients.Join(user ?? Guild.AddMember($"Speaker {Peers.Count}"), Channel);
+        Peers.Add(peer);
+        return peer;
+    }
+
+    public async Task Leave(VoicePeer peer)
+    {
+        Peers.Remove(peer);
+        await peer.Leave();
+    }
+
+    /// <summary>Waits until everybody is in the group and shows the same privacy code.</summary>
+    public async Task Agree()
+    {
+        foreach (var peer in Peers) await peer.Connected();
+        await Discord.Voice.Settled(Channel, Peers.Select(peer => peer.User.Id));
+        await Discord.Until(() => Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], $"one privacy code; there are: {string.Join(" | ", Peers.Select(peer => peer.PrivacyCode))}");
+    }
+
+    public IEnumerable<VoicePeer> Others(VoicePeer peer) => Peers.Where(other => other != peer);
+
+    public async Task Everyone(Func<VoicePeer, IEnumerable<VoicePeer>> to, Func<VoicePeer, VoicePeer, Task> act)
+    {
+        foreach (var peer in Peers)
+            foreach (var other in to(peer)) await act(peer, other);
+    }
+
+    /// <summary>Packets that say whose they are and which.</summary>
+    public static byte[][] Speech(int speaker, int packets, int from = 0) =>
+        [.. Enumerable.Range(from, packets).Select(number => (byte[])[0x78, (byte)speaker, (byte)(number >> 8), (byte)number, .. Enumerable.Range(0, 40 + number % 80).Select(index => (byte)(index * 7 + number))])];
+
+    public async Task HasHeard(VoicePeer peer, VoicePeer speaker, IReadOnlyList<byte[]> expected)
+    {
+        await Discord.Until(() => peer.Heard(speaker.User.Id).Count >= expected.Count, $"{peer.User.Name} hears {expected.Count} packets of {speaker.User.Name}; it heard {peer.Heard(speaker.User.Id).Count}");
+        peer.Heard(speaker.User.Id).Select(Convert.ToHexString).ShouldBe(expected.Select(Convert.ToHexString));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Clients.DisposeAsync();
+        await Discord.DisposeAsync();
+    }
+}
