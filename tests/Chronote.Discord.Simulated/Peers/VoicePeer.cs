@@ -12,6 +12,7 @@ public sealed class VoicePeer
     private readonly NodeProcess node;
     private readonly Lock guard = new();
     private readonly Dictionary<ulong, List<byte[]>> heard = [];
+    private readonly Dictionary<ulong, uint> known = [];
     private readonly List<string> problems = [];
     private readonly Queue<string> log = [];
 
@@ -45,6 +46,12 @@ public sealed class VoicePeer
 
     /// <summary>What it heard of somebody it listens to, decrypted, in order of arrival. Silence frames are left out.</summary>
     public IReadOnlyList<byte[]> Heard(ulong from) => Locked(() => heard.GetValueOrDefault(from)?.ToList() ?? []);
+
+    /// <summary>The ssrc under which it knows somebody; null while it does not. It drops packets from ssrcs that it does not know.</summary>
+    public uint? Knows(ulong user) => Locked(() => known.TryGetValue(user, out var ssrc) ? ssrc : (uint?)null);
+
+    /// <summary>Sends Speaking without audio, so that the others know its ssrc before its first packet comes.</summary>
+    public Task Announce() => node.Ask("announce", new { user = Id });
 
     public Task Connected(TimeSpan? limit = null) => discord.Until(() => HasNotFailed() && Status == "ready", $"{User.Name} is connected (it is {Status})", limit);
 
@@ -85,6 +92,9 @@ public sealed class VoicePeer
                 case "code":
                     PrivacyCode = news.GetProperty("code").GetString() is { Length: > 0 } code ? code : null;
                     if (PrivacyCode is not null) PrivacyCodes++;
+                    break;
+                case "knows":
+                    known[ulong.Parse(news.GetProperty("of").GetString()!)] = news.GetProperty("ssrc").GetUInt32();
                     break;
                 case "player":
                     IsPlaying = news.GetProperty("status").GetString() != "idle";

@@ -36,6 +36,7 @@ function join({ user, guild, channel, log }) {
   client.connection.on('stateChange', (_, now) => tell('state', { user, status: now.status, code: now.closeCode }));
   client.connection.on('error', (error) => tell('error', { user, error: String(error) }));
   client.connection.on('debug', (line) => tell('debug', { user, line }));
+  client.connection.receiver.ssrcMap.on('create', ({ userId, audioSSRC }) => tell('knows', { user, of: userId, ssrc: audioSSRC }));
   client.player = voice.createAudioPlayer();
   client.player.on('stateChange', (_, now) => tell('player', { user, status: now.status }));
   client.connection.subscribe(client.player);
@@ -57,6 +58,7 @@ function listen({ user, to }) {
 
 answer({
   join,
+  announce: ({ user }) => void clients.get(user).connection.setSpeaking(true),
   listen,
   signal: ({ user, name, data }) => {
     const methods = clients.get(user)?.methods;

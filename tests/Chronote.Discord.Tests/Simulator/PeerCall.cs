@@ -51,13 +51,22 @@ internal sealed class PeerCall : IAsyncDisposable
         await Discord.Until(() => Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], $"one privacy code; there are: {string.Join(" | ", Peers.Select(peer => peer.PrivacyCode))}");
     }
 
-    public IEnumerable<VoicePeer> Others(VoicePeer peer) => Peers.Where(other => other != peer);
-
-    public async Task Everyone(Func<VoicePeer, IEnumerable<VoicePeer>> to, Func<VoicePeer, VoicePeer, Task> act)
+    /// <summary>Lets everybody listen to everybody else, and waits until they know each other's ssrc.</summary>
+    public async Task Meet()
     {
+        await Agree();
+        foreach (var peer in Peers) await peer.Announce();
         foreach (var peer in Peers)
-            foreach (var other in to(peer)) await act(peer, other);
+        {
+            foreach (var other in Others(peer))
+            {
+                await peer.Listen(other.User.Id);
+                await Discord.Until(() => peer.Knows(other.User.Id) == Discord.Voice.Ssrc(other.User.Id), $"{peer.User.Name} knows {other.User.Name}");
+            }
+        }
     }
+
+    public IEnumerable<VoicePeer> Others(VoicePeer peer) => Peers.Where(other => other != peer);
 
     /// <summary>Packets that say whose they are and which.</summary>
     public static byte[][] Speech(int speaker, int packets, int from = 0) =>
@@ -65,7 +74,7 @@ internal sealed class PeerCall : IAsyncDisposable
 
     public async Task HasHeard(VoicePeer peer, VoicePeer speaker, IReadOnlyList<byte[]> expected)
     {
-        await Discord.Until(() => peer.Heard(speaker.User.Id).Count >= expected.Count, $"{peer.User.Name} hears {expected.Count} packets of {speaker.User.Name}; it heard {peer.Heard(speaker.User.Id).Count}");
+        await Discord.Until(() => peer.Heard(speaker.User.Id).Count >= expected.Count, $"{peer.User.Name} hears {expected.Count} packets of {speaker.User.Name}; it heard {string.Join(",", peer.Heard(speaker.User.Id).Select(packet => packet[3]))} of {Discord.Voice.Heard(speaker.User.Id).Count(frame => !frame.IsSilence)}; {string.Join("; ", peer.Problems)}");
         peer.Heard(speaker.User.Id).Select(Convert.ToHexString).ShouldBe(expected.Select(Convert.ToHexString));
     }
 

@@ -14,8 +14,7 @@ public class VoiceCallTests
     public async Task Three_clients_share_a_privacy_code_and_hear_each_other_byte_for_byte()
     {
         await using var call = await PeerCall.Start(3);
-        await call.Agree();
-        await call.Everyone(peer => call.Others(peer), (peer, other) => peer.Listen(other.User.Id));
+        await call.Meet();
         await Task.WhenAll(call.Peers.Select((peer, index) => peer.Play(PeerCall.Speech(index, 40))));
         await Task.WhenAll(call.Peers.Select(peer => peer.Played()));
         foreach (var peer in call.Peers)
