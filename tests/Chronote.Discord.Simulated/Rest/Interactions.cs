@@ -24,7 +24,8 @@ internal sealed class Interactions(SimulatedDiscord discord)
         var leaf = Payloads.Array(options.Select(option => (JsonNode?)Option(definition, command, option)));
         for (var depth = words.Length - 1; depth > 0; depth--)
             leaf = [new JsonObject { ["name"] = words[depth], ["type"] = depth == words.Length - 1 ? 1 : 2, ["options"] = leaf }];
-        return Create(user, channel, 2, new JsonObject { ["id"] = Payloads.Id(discord.Ids.Next()), ["name"] = words[0], ["type"] = 1, ["guild_id"] = Payloads.Id(channel.Guild.Id), ["options"] = leaf }, null);
+        var data = new JsonObject { ["id"] = Payloads.Id(discord.Ids.Next()), ["name"] = words[0], ["type"] = 1, ["guild_id"] = Payloads.Id(channel.Guild.Id), ["options"] = leaf };
+        return Create(user, channel, 2, data, null);
     }
 
     public SimulatedInteraction Press(SimulatedUser user, SimulatedMessage message, string customId, SimulatedChannel channel) =>

@@ -52,13 +52,15 @@ public sealed class RestApi
             _ when isLimited => Limited(http, trouble as RestTrouble.Limited, state),
             _ => IsAllowed(http, question) ? routes.Answer(http.Request.Method, question) : RestReply.Error(401, 0, "401: Unauthorized"),
         };
-        lock (calls) calls.Add(new RestCall(http.Request.Method, path, http.Request.QueryString.Value ?? "", question.RawBody, question.Files, reply.Status, discord.Options.Time.GetTimestamp()));
+        var at = discord.Options.Time.GetTimestamp();
+        lock (calls) calls.Add(new RestCall(http.Request.Method, path, http.Request.QueryString.Value ?? "", question.RawBody, question.Files, reply.Status, at));
         discord.Bulletin.Changed();
         if (trouble is RestTrouble.Broken) http.Abort();
         else await Write(http, reply, bucket, state, isHtml: trouble is RestTrouble.Failed);
     }
 
-    private static string Below(string path) => path.StartsWith("/api/v10/", StringComparison.Ordinal) ? path["/api/v10".Length..] : path.StartsWith("/api/", StringComparison.Ordinal) ? path[4..] : path;
+    private static string Below(string path) =>
+        path.StartsWith("/api/v10/", StringComparison.Ordinal) ? path["/api/v10".Length..] : path.StartsWith("/api/", StringComparison.Ordinal) ? path[4..] : path;
 
     // Interactions and webhooks prove themselves by the token in their path.
     private bool IsAllowed(HttpContext http, RestQuestion question) => question.Path[0] is "interactions" or "webhooks" || http.Request.Headers.Authorization == "Bot " + discord.Token;

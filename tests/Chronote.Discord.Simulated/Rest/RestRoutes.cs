@@ -59,7 +59,8 @@ internal sealed class RestRoutes(SimulatedDiscord discord)
         var limit = int.TryParse(question.Query.GetValueOrDefault("limit"), out var asked) ? Math.Clamp(asked, 1, GuildsPageMax) : GuildsPageMax;
         return RestReply.Ok(Payloads.Array(discord.Guilds.Where(guild => guild.Id > after).OrderBy(guild => guild.Id).Take(limit).Select(guild => (JsonNode?)new JsonObject
         {
-            ["id"] = Payloads.Id(guild.Id), ["name"] = guild.Name, ["icon"] = null, ["owner"] = false, ["permissions"] = Payloads.Id((ulong)guild.PermissionsOf(discord.Bot.Id)), ["features"] = new JsonArray(),
+            ["id"] = Payloads.Id(guild.Id), ["name"] = guild.Name, ["icon"] = null, ["owner"] = false,
+            ["permissions"] = Payloads.Id((ulong)guild.PermissionsOf(discord.Bot.Id)), ["features"] = new JsonArray(),
         })));
     }
 

@@ -56,7 +56,7 @@ public sealed class SimulatedInteraction
     /// <param name="holds">What must be true of its content.</param>
     public async Task<SimulatedMessage> Said(Func<string, bool>? holds = null, TimeSpan? limit = null)
     {
-        await discord.Until(() => Message is { Content: var content } && (holds?.Invoke(content) ?? content.Length > 0), $"a message as answer; there is: {Message?.Content}", limit ?? TimeSpan.FromSeconds(10));
+        await discord.Until(() => Message is { Content: var content } && (holds?.Invoke(content) ?? content.Length > 0), $"a message as answer; there is: {Message?.Content}", limit);
         return Message!;
     }
 }

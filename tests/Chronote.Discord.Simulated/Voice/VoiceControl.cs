@@ -141,8 +141,10 @@ public sealed class VoiceControl
     public Task Settled(SimulatedChannel channel, IEnumerable<ulong> users, TimeSpan? limit = null)
     {
         var expected = users.ToHashSet();
-        return discord.Until(() => desk.ServerOf(channel.Guild).Read(server => server.Call(channel.Id) is { } call
-            && expected.SetEquals(call.Sessions.Where(session => session.IsReady).Select(session => session.User)) && call.Dave.IsSettled), $"a settled call of {expected.Count}", limit ?? TimeSpan.FromSeconds(10));
+        return discord.Until(() => desk.ServerOf(channel.Guild).Read(IsSettled), $"a settled call of {expected.Count}", limit);
+
+        bool IsSettled(VoiceServer server) => server.Call(channel.Id) is { } call && call.Dave.IsSettled
+            && expected.SetEquals(call.Sessions.Where(session => session.IsReady).Select(session => session.User));
     }
 
     internal void BotAsks(JsonElement data) => desk.BotAsks(data);
