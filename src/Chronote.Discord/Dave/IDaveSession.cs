@@ -11,7 +11,7 @@ public interface IDaveSession : IDisposable
     /// <summary>The protocol version in force: 0 without end-to-end encryption, else 1.</summary>
     int ProtocolVersion { get; }
 
-    /// <summary>The group's epoch; null while there is no group.</summary>
+    /// <summary>The group's epoch; null while there is no group. The local group of epoch 0 that a client makes before it is in a real one counts as none.</summary>
     ulong? Epoch { get; }
 
     /// <summary>Members of the group, ourselves included; empty while there is none.</summary>
@@ -21,7 +21,7 @@ public interface IDaveSession : IDisposable
     string? PrivacyCode { get; }
 
     /// <summary>Session description (op 4), or op 24 with epoch 1: a new group at this version. Version 0 is passthrough.</summary>
-    /// <returns>The body of op 26, a fresh key package; null at version 0.</returns>
+    /// <returns>The body of op 26, a fresh key package; null at version 0, and at one this client doesn't speak.</returns>
     byte[]? Begin(int protocolVersion);
 
     /// <summary>After op 31: forgets the group, keeps the old keys for frames in flight.</summary>
@@ -39,6 +39,7 @@ public interface IDaveSession : IDisposable
     DaveAnswer Commit(ReadOnlySpan<byte> payload);
 
     /// <summary>Op 30, after the transition id.</summary>
+    /// <param name="connected">Users of op 11. Members who are not among them are no reason to refuse: their removal may be under way.</param>
     DaveAnswer Welcome(ReadOnlySpan<byte> payload, IReadOnlySet<Snowflake> connected);
 
     /// <summary>Op 21: the version that a later op 22 puts in force. From now on plain frames pass as long as that takes (section 7.7's limits).</summary>
@@ -54,7 +55,7 @@ public interface IDaveSession : IDisposable
     /// <summary>Whose frame this is, when nothing else says: the one candidate under whose keys it is genuine. Uses up nothing.</summary>
     Snowflake? SenderOf(ReadOnlySpan<byte> frame, IEnumerable<Snowflake> candidates);
 
-    /// <summary>Encrypts one of our own frames with the newest keys.</summary>
-    /// <returns>The frame; the same bytes at version 0 and for Opus silence.</returns>
+    /// <summary>Encrypts one of our own frames, with the keys that were newest at the last op 22; before the first one, with the newest.</summary>
+    /// <returns>The frame; the same bytes at version 0 and for Opus silence; empty while there are no keys, when nothing may be sent.</returns>
     byte[] Encrypt(ReadOnlySpan<byte> opus);
 }

@@ -1,0 +1,25 @@
+using Xunit.Abstractions;
+
+namespace Chronote.Discord.Tests.Dave;
+
+/// <summary>Random calls among members of the product's engine alone. CHRONOTE_DAVE_SEED replays one seed.</summary>
+[Trait("Speed", "Slow")]
+public sealed class GroupFuzzTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Members_that_come_and_go_agree_and_hear_each_other()
+    {
+        foreach (var seed in FuzzLength.Seeds(4))
+        {
+            await using var fuzz = new CallFuzz(seed, 9, (user, _) => Task.FromResult<ICallMember>(new OwnMember(user, new Snowflake(927310423890473011), TimeProvider.System)));
+            try
+            {
+                await fuzz.Run(FuzzLength.Epochs);
+            }
+            finally
+            {
+                output.WriteLine($"seed {seed}: {fuzz.Epochs} epochs, {fuzz.Restarts} groups, {fuzz.Commits} commits, {fuzz.Frames} frames");
+            }
+        }
+    }
+}
