@@ -247,9 +247,9 @@ public sealed class DaveSession : IDaveSession
     /// <summary>A commit took us out. When it adds us again with our current key package, a Welcome follows and nothing is wrong.</summary>
     private DaveAnswer Removed(CommitMessage commit)
     {
-        var again = _keyPackage is { } own && _queue.Queued.Any(queued =>
-            queued.Proposal is Proposal.Add add && add.KeyPackage.Bytes.AsSpan().SequenceEqual(own.Public.Bytes) && commit.References.Exists(reference => reference.AsSpan().SequenceEqual(queued.Reference)));
-        if (!again) return new DaveAnswer.Invalid("the commit removes us");
+        var readding = _queue.Queued.FirstOrDefault(queued => queued.Proposal is Proposal.Add add && add.KeyPackage.Bytes.AsSpan().SequenceEqual(_keyPackage?.Public.Bytes));
+        if (readding is null || !commit.References.Exists(reference => reference.AsSpan().SequenceEqual(readding.Reference)))
+            return new DaveAnswer.Invalid("the commit removes us");
         ForgetGroup();
         return new DaveAnswer.Nothing();
     }

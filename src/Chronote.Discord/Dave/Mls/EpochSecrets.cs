@@ -26,7 +26,7 @@ internal sealed class EpochSecrets : IDisposable
     public byte[] Authenticator { get; }
 
     /// <summary>The first epoch of a group that somebody makes alone.</summary>
-    public static EpochSecrets OfNewGroup() => new(RandomNumberGenerator.GetBytes(MlsSuite.HashBytes));
+    public static EpochSecrets OfNewGroup() => new(MlsSuite.NewSecret());
 
     /// <param name="joiner">Zeroed by its owner.</param>
     public static EpochSecrets OfJoiner(ReadOnlySpan<byte> joiner, GroupContext context)

@@ -11,8 +11,7 @@ internal sealed class HpkeKeyPair(byte[] privateKey, byte[] publicKey) : IDispos
 
     public static HpkeKeyPair New()
     {
-        Span<byte> seed = stackalloc byte[MlsSuite.HashBytes];
-        RandomNumberGenerator.Fill(seed);
+        var seed = MlsSuite.NewSecret();
         var pair = Hpke.DeriveKeyPair(seed);
         CryptographicOperations.ZeroMemory(seed);
         return pair;

@@ -15,6 +15,9 @@ internal static class MlsSuite
     public const int TagBytes = 16;
     public const int UserIdBytes = 8;
 
+    /// <summary>As many random bytes as a hash has. Nothing of a session depends on their values, so tests need no other source.</summary>
+    public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(HashBytes);
+
     public static byte[] Hash(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
     public static byte[] Mac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> bytes) => HMACSHA256.HashData(key, bytes);

@@ -18,7 +18,7 @@ internal sealed class NewPath : IDisposable
     public string? Make(MlsGroup group, TreeChange change, PathKeys keys, ECDsa signer)
     {
         var nodes = change.Tree.FilteredPath(group.OwnLeaf);
-        var secret = RandomNumberGenerator.GetBytes(MlsSuite.HashBytes);
+        var secret = MlsSuite.NewSecret();
         foreach (var (node, _) in nodes)
         {
             keys.Set(node, PathKeys.KeyOf(secret));
