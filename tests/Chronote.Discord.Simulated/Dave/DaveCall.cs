@@ -51,7 +51,7 @@ internal sealed class DaveCall(ulong channel, int version, TimeSpan transitionTi
     public IEnumerable<ulong> Members => participants.Values.Where(participant => participant.IsMember).Select(participant => participant.Session.User);
 
     /// <summary>Nobody waits for anything: everybody is in the group and every transition is over.</summary>
-    public bool IsSettled => transitions.Count == 0 && live.Count == 0 && (Version == 0 || participants.Count < 2 || participants.Values.All(participant => participant.IsMember));
+    public bool IsSettled => transitions.Count == 0 && (Version == 0 || participants.Count < 2 || (live.Count == 0 && participants.Values.All(participant => participant.IsMember)));
 
     /// <summary>Op 25 ahead of op 4.</summary>
     public void AnnounceSenderEarly(VoiceSession session) => Introduce(Of(session));

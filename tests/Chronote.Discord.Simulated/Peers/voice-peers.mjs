@@ -46,6 +46,7 @@ function join({ user, guild, channel, log }) {
 
 function listen({ user, to }) {
   const client = clients.get(user);
+  if (client.connection.receiver.subscriptions.has(to)) return;
   const stream = client.connection.receiver.subscribe(to, { end: { behavior: voice.EndBehaviorType.Manual } });
   stream.on('data', (packet) => {
     if (!client.heard.has(to)) client.heard.set(to, []);

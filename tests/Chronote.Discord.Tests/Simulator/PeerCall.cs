@@ -48,7 +48,8 @@ internal sealed class PeerCall : IAsyncDisposable
     {
         foreach (var peer in Peers) await peer.Connected();
         await Discord.Voice.Settled(Channel, Peers.Select(peer => peer.User.Id));
-        await Discord.Until(() => Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], "one privacy code");
+        // Somebody alone has no group to show a code of.
+        if (Peers.Count > 1) await Discord.Until(() => Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], "one privacy code");
     }
 
     /// <summary>Lets everybody listen to everybody else, and waits until they know each other's ssrc.</summary>
