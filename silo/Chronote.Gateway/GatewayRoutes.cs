@@ -18,6 +18,8 @@ public static class GatewayRoutes
     {
         services.AddSingleton<Callers>();
         services.AddSingleton<ChunkIngest>();
+        services.AddSingleton<TrackCalls>();
+        services.AddSingleton<MeetingCalls>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ChronoteMeters>();
         services.AddSingleton<MetricsPage>();

@@ -75,7 +75,7 @@ internal static class MeetingEndpoints
         Results.Json(await MeetingViews.Of(store, row), WireJson.Default.MeetingView));
 
     private static Task<IResult> Clock(HttpContext http, IMeetingStore store, TimeProvider time, string meeting) => With(http, store, meeting, row => Task.FromResult(
-        Results.Json(new ClockView((long)((time.GetUtcNow() - row.CreatedAt).TotalSeconds * Limits.SamplesPerSecond)), WireJson.Default.ClockView)));
+        Results.Json(MeetingCalls.Clock(row, time), WireJson.Default.ClockView)));
 
     private static Task<IResult> Lag(HttpContext http, IMeetingStore store, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
     {
@@ -85,15 +85,16 @@ internal static class MeetingEndpoints
         return Results.Json(new LagView(behind, Math.Min(behind, 60), lag.BacklogChunks, lag.PendingText, lag.Dead, lag.Stored), WireJson.Default.LagView);
     });
 
-    private static Task<IResult> Stop(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
+    private static Task<IResult> Stop(HttpContext http, IMeetingStore store, MeetingCalls calls, string meeting) => With(http, store, meeting, async row =>
     {
         var (body, _, bad) = await JsonBody.Read(http, WireJson.Default.StopMeeting, new Wire.StopMeeting());
         if (bad is not null) return bad;
-        var last = body!.Tracks ?? new Dictionary<string, long>();
-        foreach (var (track, seq) in last)
-            if (!TrackId.TryParse(track, out _) || seq is < -1 or > Limits.SeqMax)
-                return ProblemResult.Of("invalid", $"tracks.{track}: a track id and its last sequence number, −1 to {Limits.SeqMax}.");
-        return await Answer(http, store, row, await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(row.Id.Value).Stop(new Grains.Meetings.StopMeeting(last))));
+        return await calls.Stop(NeedsKey.Of(http).Tenant, row, body!) switch
+        {
+            Called<MeetingView>.Done stopped => Results.Json(stopped.Value, WireJson.Default.MeetingView, statusCode: 202),
+            Called<MeetingView>.Failed failed => failed.Problem,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     });
 
     private static Task<IResult> Cancel(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, string meeting) => With(http, store, meeting, async row =>
@@ -116,10 +117,12 @@ internal static class MeetingEndpoints
         return Results.Json(await MeetingViews.Of(store, row), WireJson.Default.MeetingView, statusCode: 202);
     }
 
-    /// <summary>Finds the caller's meeting, or answers why not: the one place where a meeting becomes visible to a request (I10).</summary>
-    internal static async Task<IResult> With(HttpContext http, IMeetingStore store, string meeting, Func<MeetingRow, Task<IResult>> serve)
-    {
-        if (!MeetingId.TryParse(meeting, out var id) || await store.Meeting(NeedsKey.Of(http).Tenant, id) is not { } row) return ProblemResult.Of("unknown_meeting");
-        return row.Phase == MeetingPhase.Deleted ? ProblemResult.Of("deleted") : await serve(row);
-    }
+    /// <summary>Finds the caller's meeting, or answers why not.</summary>
+    internal static async Task<IResult> With(HttpContext http, IMeetingStore store, string meeting, Func<MeetingRow, Task<IResult>> serve) =>
+        await MeetingCalls.Find(store, NeedsKey.Of(http).Tenant, meeting) switch
+        {
+            Called<MeetingRow>.Done found => await serve(found.Value),
+            Called<MeetingRow>.Failed failed => failed.Problem,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 }

@@ -10,6 +10,16 @@ public sealed class ProblemResult(ProblemKind kind, string? detail, TimeSpan? re
 {
     private static readonly TimeSpan CreditWait = TimeSpan.FromSeconds(1);
 
+    public ProblemKind Kind => kind;
+
+    public string? Detail => detail;
+
+    /// <summary>When to ask again, where that can help.</summary>
+    public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>With <c>stale_epoch</c>: what the writer should have known.</summary>
+    public long? NewestEpoch => newestEpoch;
+
     public static ProblemResult Of(string code, string? detail = null) => new(ProblemCatalogue.Of(code), detail);
 
     public static ProblemResult Of(Refusal refusal) => new(

@@ -18,7 +18,7 @@ public class ReferenceTests
         ["src/Chronote.Engines"] = ["Domain", "Media"],
         ["grains/Chronote.Grains"] = ["Domain", "Media", "Kernel"],
         ["silo/Chronote.Gateway"] = ["Grains", "Domain", "Media", "Wire", "Kernel"],
-        ["silo/Chronote.Silo"] = ["Gateway", "Grains", "Storage", "Engines", "Discord", "Domain", "Media", "Wire", "Kernel"],
+        ["silo/Chronote.Silo"] = ["Gateway", "Grains", "Storage", "Engines", "Discord", "Client", "Domain", "Media", "Wire", "Kernel"],
         ["client/Chronote.Client"] = ["Wire"],
         ["client/Chronote.Recorder"] = ["Client", "Media"],
     };
