@@ -13,31 +13,51 @@ public sealed record SpoolLimits
     public long SealingBytesReserve { get; init; } = 8L << 20;
 }
 
-/// <summary>Counts what the chunks of all tracks take, and says when a recording has to close.</summary>
+/// <summary>Counts what the chunks of all tracks take, and says when a recording has to close. Recordings in one process may share it.</summary>
 /// <remarks>Free space is asked for again after half the reserve was written, not at each chunk.</remarks>
 public sealed class SpoolBudget(SpoolLimits limits)
 {
+    private readonly Lock gate = new();
     private long writtenSinceFreeWasAsked = long.MaxValue;
     private long freeBytes;
+    private long usedBytes;
 
-    public long UsedBytes { get; private set; }
+    public long UsedBytes
+    {
+        get
+        {
+            lock (gate) return usedBytes;
+        }
+    }
 
     public async Task<bool> IsFull(ISpoolFiles files)
     {
-        if (UsedBytes + limits.SealingBytesReserve >= limits.SpoolBytesMax) return true;
-        if (writtenSinceFreeWasAsked >= limits.SealingBytesReserve / 2)
+        lock (gate)
         {
-            freeBytes = await files.FreeBytes();
-            writtenSinceFreeWasAsked = 0;
+            if (usedBytes + limits.SealingBytesReserve >= limits.SpoolBytesMax) return true;
+            if (writtenSinceFreeWasAsked < limits.SealingBytesReserve / 2) return IsLowOnFree();
         }
-        return freeBytes - writtenSinceFreeWasAsked - limits.SealingBytesReserve <= limits.FreeBytesMin;
+        var free = await files.FreeBytes();
+        lock (gate)
+        {
+            (freeBytes, writtenSinceFreeWasAsked) = (free, 0);
+            return IsLowOnFree();
+        }
     }
 
     public void Added(long bytes)
     {
-        UsedBytes += bytes;
-        if (writtenSinceFreeWasAsked < long.MaxValue - bytes) writtenSinceFreeWasAsked += bytes;
+        lock (gate)
+        {
+            usedBytes += bytes;
+            if (writtenSinceFreeWasAsked < long.MaxValue - bytes) writtenSinceFreeWasAsked += bytes;
+        }
     }
 
-    public void Removed(long bytes) => UsedBytes -= bytes;
+    public void Removed(long bytes)
+    {
+        lock (gate) usedBytes -= bytes;
+    }
+
+    private bool IsLowOnFree() => freeBytes - writtenSinceFreeWasAsked - limits.SealingBytesReserve <= limits.FreeBytesMin;
 }

@@ -9,6 +9,8 @@ public sealed class ClockAsker(IChunkServer server, TimeProvider time, long star
     /// <summary>Our monotonic clock, in samples since <paramref name="startTimestamp"/>.</summary>
     public long NowSamples => Samples.Of(time.GetElapsedTime(startTimestamp));
 
+    public long SamplesAt(long timestamp) => Samples.Of(time.GetElapsedTime(startTimestamp, timestamp));
+
     /// <returns>Null when none of the questions was answered.</returns>
     public async Task<ClockRound?> Ask(string meeting, int times, CancellationToken cancel)
     {

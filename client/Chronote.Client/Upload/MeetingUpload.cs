@@ -22,7 +22,11 @@ public sealed class MeetingUpload
     private readonly UploadParts parts;
     private readonly ClockAsker asker;
     private readonly List<TrackUploader> uploaders = [];
+    private readonly List<Task> late = [];
+    private readonly TaskCompletionSource noMoreTracks = new();
     private readonly Backoff backoff;
+    private Action<TrackUploader>? begin;
+    private bool noMoreChunks;
 
     public MeetingUpload(MeetingFolder folder, UploadParts parts)
     {
@@ -38,6 +42,9 @@ public sealed class MeetingUpload
     /// <summary>This machine's monotonic clock in 48 kHz samples, as <see cref="Clock"/> understands it.</summary>
     public long NowSamples => asker.NowSamples;
 
+    /// <summary>The same clock at a <see cref="TimeProvider.GetTimestamp"/> of its time provider.</summary>
+    public long SamplesAt(long timestamp) => asker.SamplesAt(timestamp);
+
     /// <summary>The timeline's present place, 48 kHz samples.</summary>
     public long NowOnTimeline => Math.Max(0, Clock.At(asker.NowSamples));
 
@@ -46,12 +53,18 @@ public sealed class MeetingUpload
     /// <summary>The meeting as the server showed it last.</summary>
     public MeetingView? View { get; private set; }
 
-    /// <summary>Adds a track before <see cref="Run"/>.</summary>
+    /// <summary>Tracks may come while it runs, also when there is none yet: <see cref="Run"/> goes on until <see cref="NoMoreChunks"/>.</summary>
+    public bool TracksMayCome { get; init; }
+
+    /// <summary>Adds a track, before <see cref="Run"/> or while it runs.</summary>
     public void Add(TrackSpool spool)
     {
         if (uploaders.Exists(each => each.Track == spool.Track)) return;
-        uploaders.Add(new TrackUploader(
-            spool, parts.Server, parts.Ledger, parts.Limits, parts.Time, parts.Random, () => Clock.EstimateErrorSamples, parts.Tell));
+        var uploader = new TrackUploader(
+            spool, parts.Server, parts.Ledger, parts.Limits, parts.Time, parts.Random, () => Clock.EstimateErrorSamples, parts.Tell);
+        uploaders.Add(uploader);
+        if (noMoreChunks) uploader.NoMoreChunks();
+        begin?.Invoke(uploader);
     }
 
     /// <summary>Creates or finds the meeting and measures the clock, once, without insisting.</summary>
@@ -87,10 +100,14 @@ public sealed class MeetingUpload
             await Pause(failure, cancel);
         }
         backoff.Succeeded();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var refining = Refine(ended.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var refining = Refine(over.Token);
+        begin = uploader => late.Add(uploader.Run(Meeting!, cancel));
         await Task.WhenAll(uploaders.Select(each => each.Run(Meeting!, cancel)));
-        ended.Cancel();
+        if (TracksMayCome) await noMoreTracks.Task.WaitAsync(cancel);
+        for (var ended = 0; ended < late.Count; ended++) await late[ended];
+        begin = null;
+        over.Cancel();
         await refining;
         if (folder.Journal is { StopWanted: true, Stopped: false }) await Stop(cancel);
     }
@@ -98,7 +115,9 @@ public sealed class MeetingUpload
     /// <summary>No track will get more chunks.</summary>
     public void NoMoreChunks()
     {
+        noMoreChunks = true;
         foreach (var uploader in uploaders) uploader.NoMoreChunks();
+        noMoreTracks.TrySetResult();
     }
 
     /// <summary>The user ended the recording: after the last chunk the meeting is stopped. Durable, so a later run of the spool does it too.</summary>

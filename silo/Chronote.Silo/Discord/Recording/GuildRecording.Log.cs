@@ -1,0 +1,28 @@
+namespace Chronote.Silo.Discord.Recording;
+
+internal sealed partial class GuildRecording
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting}: {Text}")]
+    private static partial void LogSaid(ILogger logger, string meeting, string text);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting}: {Chunks} chunks that an earlier process left open were sealed")]
+    private static partial void LogRecovered(ILogger logger, string meeting, int chunks);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: {Packets} packets came faster than they could be taken and are lost. Is this machine overloaded?")]
+    private static partial void LogOverflow(ILogger logger, string meeting, long packets);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: the spool is full or its disk has no room. What is said from now on is lost and noted as a gap. Make room on the disk, or see why chunks are not stored")]
+    private static partial void LogSpoolFull(ILogger logger, string meeting);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: there is room again; recording goes on")]
+    private static partial void LogRoomAgain(ILogger logger, string meeting);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: the disk of the spool refused to write {What}: {Why}. It is tried again")]
+    private static partial void LogDiskFailed(ILogger logger, string meeting, string what, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: {Seconds:0.0} s of user {User} could not be stored anywhere and are lost")]
+    private static partial void LogUnstored(ILogger logger, string meeting, ulong user, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: {Chunks} chunks are not delivered yet and stay on this disk")]
+    private static partial void LogLeft(ILogger logger, string meeting, long chunks);
+}

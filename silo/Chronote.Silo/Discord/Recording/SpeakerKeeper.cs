@@ -1,0 +1,186 @@
+using Chronote.Client.Spool;
+using Chronote.Client.Timeline;
+using Chronote.Discord;
+using Chronote.Wire;
+using static Chronote.Silo.Discord.Recording.RecordingLimits;
+
+namespace Chronote.Silo.Discord.Recording;
+
+/// <summary>What the keepers of a recording have in common.</summary>
+internal interface IKeeping
+{
+    Task<TrackSpool> SpoolOf(Snowflake user);
+
+    ISpoolFiles Files { get; }
+
+    /// <summary>The folder of a track in the spool.</summary>
+    string FolderOf(Snowflake user);
+
+    /// <summary>Where an instant lies on the meeting's timeline, samples.</summary>
+    long PlaceOf(DateTimeOffset instant);
+
+    string NewWriter();
+
+    void DiskFailed(string what, IOException failure);
+
+    /// <summary>Audio was given up for want of room, or of a disk that works.</summary>
+    void Unstored(Snowflake user, long durationSamples);
+
+    void SpoolIsFull();
+}
+
+/// <summary>
+/// Writes what is collected of one speaker: an open chunk to its file a few times a second, a sealed one into the spool, gaps beside them. One write at
+/// a time, in order; while the disk is slow the rest waits in memory, bounded, and never holds up anybody else.
+/// </summary>
+internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProvider time, TrackSpool? known) : ICollected
+{
+    private const int GapsHeldMax = 256;
+
+    private readonly Queue<SealedOgg> sealedChunks = new();
+    private readonly Queue<PendingGap> gaps = new();
+    private TrackSpool? spool = known;
+    private OpenChunk? open;
+    private string writer = "";
+    private int run;
+    private bool holdsNothing = true;
+    private long appendedAt;
+    private DateTimeOffset retryAt;
+    private Task writing = Task.CompletedTask;
+
+    public long EndSamples => spool?.Journal.PlaceEndSamples ?? 0;
+
+    public TrackSpool? Spool => spool;
+
+    public DateTimeOffset? LastKeptAt { get; private set; }
+
+    public DateTimeOffset? UnkeptSince { get; private set; }
+
+    public DateTimeOffset? LastDurableAt { get; private set; }
+
+    public DateTimeOffset? UndeliveredSince { get; private set; }
+
+    public long ChunksSealed { get; private set; }
+
+    public long ChunksDelivered { get; private set; }
+
+    /// <summary>Completes when what was to be written is, or can't be for now.</summary>
+    public Task Writing => writing;
+
+    public bool HasNothingLeft => sealedChunks.Count == 0 && gaps.Count == 0 && open is not { HasUnsaved: true } && writing.IsCompleted;
+
+    public void Heard(DateTimeOffset now) => UnkeptSince ??= now;
+
+    public void Sealed(OpenChunk chunk)
+    {
+        ChunksSealed++;
+        if (sealedChunks.Count >= SealedChunksHeldMax)
+        {
+            recording.Unstored(user, chunk.DurationSamples);
+            Gap(chunk.StartSamples, chunk.DurationSamples, GapReason.SpoolFull);
+            return;
+        }
+        sealedChunks.Enqueue(new SealedOgg(chunk, chunk.ToOgg()));
+    }
+
+    public void Gap(long startSamples, long durationSamples, string reason)
+    {
+        if (durationSamples <= 0 || gaps.Count >= GapsHeldMax) return;
+        gaps.Enqueue(new PendingGap(Math.Max(0, startSamples), durationSamples, reason));
+    }
+
+    /// <summary>A gap that ends now, unless it is too short to matter.</summary>
+    public void GapUntilNow(DateTimeOffset since, string reason)
+    {
+        var (from, to) = (Math.Max(EndSamples, recording.PlaceOf(since)), recording.PlaceOf(time.GetUtcNow()));
+        if (to - from >= GapSamplesMin) Gap(from, to - from, reason);
+    }
+
+    public void Delivered(DateTimeOffset now)
+    {
+        ChunksDelivered++;
+        LastDurableAt = now;
+        UndeliveredSince = spool is { WaitingChunks: > 0 } ? now : null;
+    }
+
+    /// <summary>Begins to write what there is, unless that is under way.</summary>
+    /// <param name="isIdle">Nothing of the speaker waits for its place.</param>
+    public void Turn(OpenChunk? openNow, bool isIdle)
+    {
+        (open, holdsNothing) = (openNow, isIdle);
+        if (!writing.IsCompleted || time.GetUtcNow() < retryAt) return;
+        var isDue = open is { HasUnsaved: true } && time.GetElapsedTime(appendedAt) >= AppendEvery;
+        // A gap alone begins no track: somebody of whom nothing was ever kept has none.
+        if (sealedChunks.Count > 0 || isDue || (gaps.Count > 0 && spool is not null)) writing = Write();
+        else if (holdsNothing && open is not { HasUnsaved: true } && sealedChunks.Count == 0) UnkeptSince = null;
+    }
+
+    private async Task Write()
+    {
+        try
+        {
+            spool ??= await recording.SpoolOf(user);
+            while (sealedChunks.TryPeek(out var next))
+            {
+                await Begin(next.Chunk);
+                await spool.Append(new SealedChunk(next.Chunk.StartSamples, next.Chunk.DurationSamples, next.Chunk.SourceSamples, Estimated: false, "audio/ogg", next.Ogg));
+                UndeliveredSince ??= time.GetUtcNow();
+                sealedChunks.Dequeue();
+                Kept();
+                if (next.Chunk.HasFile) await recording.Files.Delete(FileOf(next.Chunk));
+                if (await spool.IsFull()) recording.SpoolIsFull();
+            }
+            if (open is { HasUnsaved: true } chunk)
+            {
+                await Begin(chunk);
+                appendedAt = time.GetTimestamp();
+                await Append(chunk);
+                Kept();
+            }
+            while (spool.Journal.Runs.Count > 0 && gaps.TryPeek(out var gap))
+            {
+                await spool.NoteGap(gap);
+                gaps.Dequeue();
+            }
+        }
+        catch (IOException failure)
+        {
+            retryAt = time.GetUtcNow() + DiskRetry;
+            recording.DiskFailed(user.ToString(), failure);
+        }
+    }
+
+    private async Task Append(OpenChunk chunk)
+    {
+        var (record, isFirst) = chunk.Unsaved(writer);
+        try
+        {
+            // Not synced: a killed process loses nothing of it, and for a machine that fails, a chunk is what may be lost.
+            await (isFirst ? recording.Files.Write(FileOf(chunk), record) : recording.Files.Append(FileOf(chunk), record));
+        }
+        catch (IOException)
+        {
+            chunk.FileFailed();
+            throw;
+        }
+    }
+
+    private void Kept()
+    {
+        LastKeptAt = time.GetUtcNow();
+        UnkeptSince = sealedChunks.Count == 0 && open is not { HasUnsaved: true } && holdsNothing ? null : LastKeptAt;
+    }
+
+    // A stream is a run of the track, and becomes an epoch. It is on disk before anything that belongs to it.
+    private async Task Begin(OpenChunk chunk)
+    {
+        if (run == chunk.Run) return;
+        writer = recording.NewWriter();
+        await spool!.BeginRun(writer, new Anchor(chunk.StartSamples, chunk.SourceSamples));
+        run = chunk.Run;
+    }
+
+    private string FileOf(OpenChunk chunk) => $"{recording.FolderOf(user)}/{OpenChunkFile.NameOf(chunk.Serial)}";
+
+    private sealed record SealedOgg(OpenChunk Chunk, byte[] Ogg);
+}
