@@ -36,6 +36,7 @@ internal static class BannedCalls
                 ("src/Chronote.Storage/Sql/Sqlite/SqliteCheckpointer.cs", "a checkpoint blocks in fsync"),
                 ("src/Chronote.Kernel/Turns/", "the embedded host is the scheduler"),
                 ("client/Chronote.Client/Spool/DiskSpoolFiles.cs", "the spool's disk blocks in fsync"),
+                ("silo/Chronote.Silo/Discord/Recording/PoolContext.cs", "a recording's turns run on the pool, one after the other"),
                 ("src/Chronote.Engines/", "an engine is an adapter: what keeps a processor busy leaves the grain's turn"),
             ],
         },

@@ -11,7 +11,7 @@ internal sealed partial class GuildRecording
     [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: {Packets} packets came faster than they could be taken and are lost. Is this machine overloaded?")]
     private static partial void LogOverflow(ILogger logger, string meeting, long packets);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: the spool is full or its disk has no room. What is said from now on is lost and noted as a gap. Make room on the disk, or see why chunks are not stored")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: the spool has no room; what is said is lost, as a gap. Make room on the disk, or see why chunks aren't stored")]
     private static partial void LogSpoolFull(ILogger logger, string meeting);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: there is room again; recording goes on")]

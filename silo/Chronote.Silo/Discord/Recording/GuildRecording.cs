@@ -44,7 +44,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
             if (Snowflake.TryParse(track.Track, out var user)) speakers[user] = NewSpeaker(user, track);
     }
 
-    /// <summary>What of this meeting a recorder in another process has: the recording is no longer ours, and ends itself.</summary>
+    /// <summary>Another receiver has the meeting's tracks: nothing more is recorded here, and the recording wants to be let go.</summary>
     public bool IsTakenOver { get; private set; }
 
     /// <summary>The meeting takes nothing any more: stopped, cancelled or deleted elsewhere.</summary>
