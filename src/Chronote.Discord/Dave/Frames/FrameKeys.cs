@@ -49,8 +49,8 @@ internal sealed class FrameKeys : IDisposable
         return verdict;
     }
 
-    /// <summary>Whether a frame is genuine as this sender's, without using up its nonce.</summary>
-    public bool IsFrom(Snowflake sender, in FrameTrailer trailer, TimeSpan now) => Open(sender, trailer, now, trial: true) == FrameVerdict.Decrypted;
+    /// <summary>Whether a frame is genuine as this sender's, seen before or not, without using up its nonce.</summary>
+    public bool IsFrom(Snowflake sender, in FrameTrailer trailer, TimeSpan now) => Open(sender, trailer, now, trial: true) is FrameVerdict.Decrypted or FrameVerdict.Replayed;
 
     public void Dispose()
     {
@@ -78,9 +78,8 @@ internal sealed class FrameKeys : IDisposable
         {
             if (_epochs[i].Of(sender) is not { } frames) continue;
             var one = frames.Open(trailer.Nonce, ciphertext, plain, trailer.Tag, scratch, now, trial);
-            if (one == FrameVerdict.Decrypted) return one;
-            // One epoch's replay is what another never saw: only the worse word of all is said.
-            if (verdict != FrameVerdict.Replayed) verdict = one;
+            if (one != FrameVerdict.Forged) return one;
+            verdict = one;
         }
         return verdict;
     }

@@ -34,7 +34,6 @@ internal sealed class ReceivedFrames(byte[] baseSecret, TimeSpan created) : IDis
         Expire(now);
         var generation = Unwrap(nonce >> GenerationShift);
         var unwrapped = generation << GenerationShift | nonce & CounterMask;
-        if (!_seen.IsNew(unwrapped)) return FrameVerdict.Replayed;
         if (generation > Newest + DaveLimits.GenerationGapMax || generation > Reachable(now - created)) return FrameVerdict.Forged;
 
         if (generation < _ratchet.Next)
@@ -51,6 +50,8 @@ internal sealed class ReceivedFrames(byte[] baseSecret, TimeSpan created) : IDis
             if (!ahead.TryOpen(nonce, ciphertext, plainRanges, tag, scratch)) return FrameVerdict.Forged;
             while (!trial && _ratchet.Next <= generation) Step(now);
         }
+        // Only now: another epoch counts from 1 again, and its frames are no replay of this one's.
+        if (!_seen.IsNew(unwrapped)) return FrameVerdict.Replayed;
         if (!trial) _seen.Mark(unwrapped);
         return FrameVerdict.Decrypted;
     }
