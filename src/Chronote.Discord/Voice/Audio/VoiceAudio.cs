@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Chronote.Discord.Dave;
+using Chronote.Discord.Voice.Control;
 using Chronote.Discord.Voice.Rtp;
 
 namespace Chronote.Discord.Voice.Audio;
@@ -50,7 +51,7 @@ internal sealed class VoiceAudio(CallMembers members, IDaveSession dave, IVoiceS
     public void Datagram(ReadOnlySpan<byte> datagram, long arrived, TimeSpan now)
     {
         // Answers to our keep-alive come back as they were sent, and so may late answers to the address discovery.
-        if (_cipher is null || datagram.Length is <= 8 or AddressDiscovery.Bytes && datagram[0] >> 6 == 0)
+        if (_cipher is null || datagram.Length <= KeepAlive.Bytes || (datagram.Length == AddressDiscovery.Bytes && datagram[0] >> 6 == 0))
             return;
         switch (RtpPacket.Read(datagram, out var packet))
         {
@@ -114,7 +115,11 @@ internal sealed class VoiceAudio(CallMembers members, IDaveSession dave, IVoiceS
     {
         foreach (var (ssrc, packet) in _held.Expire(now))
         {
-            _drops.Add(_senders.UserOf(ssrc, now), packet.Reason);
+            var user = _senders.UserOf(ssrc, now);
+            if (user is not null && packet.Frame.SequenceEqual(Silence))
+                Deliver(user.Value, ssrc, packet.Sequence, packet.Timestamp, packet.Arrived, packet.Frame);
+            else
+                _drops.Add(user, packet.Reason);
             packet.Release();
             ReleaseSilence(ssrc, now);
         }
