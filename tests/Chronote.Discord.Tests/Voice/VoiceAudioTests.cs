@@ -44,8 +44,8 @@ public class VoiceAudioTests
         Name(50, 2);
         for (ushort words = 0; words <= 3; words++)
         {
+            Send(50, (ushort)(10 + words), [], words, padding: 8);
             Send(50, (ushort)(10 + words), ToyDave.Frame(2, 1, (byte)words), words, padding: 5);
-            Send(50, (ushort)(20 + words), [], words, padding: 8);
         }
 
         _sink.Packets.Select(packet => packet.Opus).ShouldBe(["00", "01", "02", "03"]);

@@ -69,9 +69,11 @@ internal sealed class VoiceAudio(CallMembers members, IDaveSession dave, IVoiceS
             _drops.Add(null, DropReason.Forged);
         else if (!packet.TryFrame(_plaintext.AsSpan(0, bytes), out var frame))
             _drops.Add(_senders.UserOf(packet.Ssrc, now), DropReason.Malformed);
+        else if (frame.IsEmpty)
+            return; // Mere padding, which may share its number with a real packet.
         else if (!SourceOf(packet.Ssrc, now).Seen.Accept(packet.Sequence))
             _drops.Add(_senders.UserOf(packet.Ssrc, now), DropReason.Replayed);
-        else if (!frame.IsEmpty)
+        else
             Frame(packet, arrived, frame, now);
     }
 
