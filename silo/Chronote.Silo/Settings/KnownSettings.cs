@@ -35,7 +35,7 @@ public static class KnownSettings
             if (property.PropertyType.IsClass && property.PropertyType != typeof(string) && property.PropertyType.Namespace?.StartsWith("Chronote", StringComparison.Ordinal) == true)
                 foreach (var inner in Of(property.PropertyType, value!, path + ":")) yield return inner;
             else
-                yield return new KnownSetting(path, property, value, property.Name is "ApiKey" or "Database" or "DatabaseReplica");
+                yield return new KnownSetting(path, property, value, property.Name is "ApiKey" or "Token" or "Database" or "DatabaseReplica");
         }
     }
 }

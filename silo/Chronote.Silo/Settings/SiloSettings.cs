@@ -36,7 +36,16 @@ public sealed class SiloSettings
     /// <summary>How long a stopped meeting waits for owed chunks and their text: 1 s to 1 h. Default 60 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Address under which people reach this server, for instance <c>https://chronote.example.org</c>. Default none: the Discord bot posts no links, but notes as text and
+    /// the transcript as an attachment.
+    /// </summary>
+    /// <remarks>A link that leads nowhere is worse than none.</remarks>
+    public string? PublicUrl { get; init; }
+
     public ClusterSettings Cluster { get; init; } = new();
+
+    public DiscordSettings Discord { get; init; } = new();
 
     public EngineOptions Transcription { get; init; } = new();
 
@@ -53,6 +62,7 @@ public sealed class SiloSettings
     [
         .. Own(),
         .. Cluster.Check(),
+        .. Discord.Check(),
         .. Transcription.Check(),
         .. Notes.Check(),
     ];
@@ -61,6 +71,8 @@ public sealed class SiloSettings
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not "http")
             yield return $"Url is '{Url}'; it must be an address such as http://127.0.0.1:8000. For https put a reverse proxy in front.";
+        if (PublicUrl is { Length: > 0 } && (!Uri.TryCreate(PublicUrl, UriKind.Absolute, out var seen) || seen.Scheme is not ("http" or "https")))
+            yield return $"PublicUrl is '{PublicUrl}'; it must be an address such as https://chronote.example.org.";
         if (LevelOf(LogLevel) is null) yield return $"LogLevel is '{LogLevel}'; it must be trace, debug, info, warn or error.";
         if (LogFormat is not ("text" or "json")) yield return $"LogFormat is '{LogFormat}'; it must be text or json.";
         if (PostgresConnection.Mistake(Database) is { } database) yield return $"Database can't be used: {database}";

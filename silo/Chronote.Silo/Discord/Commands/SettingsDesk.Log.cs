@@ -1,0 +1,7 @@
+namespace Chronote.Silo.Discord.Commands;
+
+internal sealed partial class SettingsDesk
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Guild {Guild}: /{Command} refused: {Code}")]
+    private static partial void LogRefused(ILogger logger, ulong guild, string command, string code);
+}
