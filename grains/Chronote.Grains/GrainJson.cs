@@ -77,6 +77,7 @@ public static class GrainJson
 [JsonSerializable(typeof(WindowState.Assembled))]
 [JsonSerializable(typeof(WindowState.Summarised))]
 [JsonSerializable(typeof(EnginePause))]
+[JsonSerializable(typeof(ShardHold))]
 [JsonSerializable(typeof(StoredState<GuildState>))]
 [JsonSerializable(typeof(GuildState))]
 [JsonSerializable(typeof(GuildCommand))]

@@ -11,6 +11,7 @@ using Chronote.Grains.Meetings;
 using Chronote.Grains.Transcription;
 using Chronote.Grains.Windows;
 using Chronote.Silo.Audio;
+using Chronote.Silo.Discord;
 using Chronote.Silo.Host;
 using Chronote.Silo.Loops;
 using Chronote.Silo.Settings;
@@ -49,6 +50,7 @@ internal static class Wiring
         services.AddHostedService<Normaliser>();
         services.AddHostedService<RecordingReport>();
         services.AddHostedService(provider => provider.GetRequiredService<QueuePressure>());
+        services.AddBot(settings);
     }
 
     private static void Transcription(IServiceCollection services, SiloSettings settings)

@@ -9,5 +9,5 @@ internal interface IDiscordLine
     IDiscordRest Rest { get; }
 
     /// <summary>A connection of one shard; the caller runs and disposes it.</summary>
-    IDiscordGateway Open(Uri url, int shard, int shards);
+    IDiscordGateway Open(int shard, int shards);
 }

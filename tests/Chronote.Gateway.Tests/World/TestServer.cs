@@ -143,7 +143,15 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var folder = DataFolder.Take(path);
         var log = new CapturedLog();
-        var settings = new SiloSettings { Data = path, Url = "http://127.0.0.1:0", Transcription = new EngineOptions { Engine = EngineNames.None }, DrainDeadline = wishes.DrainDeadline };
+        var settings = new SiloSettings
+        {
+            Data = path,
+            Url = "http://127.0.0.1:0",
+            Transcription = new EngineOptions { Engine = EngineNames.None },
+            DrainDeadline = wishes.DrainDeadline,
+            Discord = wishes.Discord,
+            PublicUrl = wishes.PublicUrl,
+        };
         var app = Server.Build(settings, folder, builder =>
         {
             builder.Logging.ClearProviders();
@@ -169,4 +177,8 @@ internal sealed class TestServer : IAsyncDisposable
 internal sealed record ServerWishes(ScriptedEngine? Engine = null, ManualTime? Clock = null, Action<IServiceCollection>? Change = null)
 {
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    public DiscordSettings Discord { get; init; } = new();
+
+    public string? PublicUrl { get; init; }
 }

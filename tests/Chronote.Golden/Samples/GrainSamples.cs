@@ -30,6 +30,8 @@ internal static class GrainSamples
         Of("call-create-least", new CreateMeeting("default", null, null, null, null, "ana", null, [], [])),
         Of("call-create-words", new CreateMeeting("default", null, null, null, null, "ana", null, [], []) { Vocabulary = ["Chronote", "Zoë"] }),
         Kept("state-guild", GuildSamples.Busy),
+        Of("state-shard", new ShardHold { Silo = "a", Until = At }),
+        Of("state-shard-free", new ShardHold()),
         Kept("state-guild-new", new GuildState()),
         Of("answer-guild", new GuildAnswer(new Refusal(RefusalCode.NotPermitted, "Because."), GuildSamples.Busy)),
         Of("answer-guild-look", GuildSamples.Busy),

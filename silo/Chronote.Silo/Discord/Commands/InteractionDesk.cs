@@ -89,7 +89,9 @@ internal sealed partial class InteractionDesk(
     {
         var state = await Grain(asked).Look();
         if (state.Session is not { } session)
-            return new OutgoingMessage(state.Ended is [.., var last] ? $"Nothing is being recorded. The last recording ended ({StatusText.Plain(last.Reason)}); its notes are on their way." : "Nothing is being recorded on this server.");
+            return new OutgoingMessage(state.Ended is [.., var last]
+                ? $"Nothing is being recorded. The last recording ended ({StatusText.Plain(last.Reason)}); its notes are on their way."
+                : "Nothing is being recorded on this server.");
         var live = round.Of(asked.Guild.Value);
         var facts = live?.Facts ?? await new SessionStatus(tools, asked.Guild.Value, session.Meeting, session.Tenant).Facts(
             session, session.HasReceiverAt(tools.Time.GetUtcNow()), 0, 0, [], live is null ? ["This server does not receive the call itself; speakers are not known to it."] : []);

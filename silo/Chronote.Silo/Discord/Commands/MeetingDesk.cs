@@ -34,7 +34,10 @@ internal sealed partial class MeetingDesk(SessionTools tools, ILogger<MeetingDes
             return notes is null ? new OutgoingMessage($"{head}\nThe notes are written when the meeting has ended and its text is there.") : HandedOver.Message(head, notes, null, page);
         }
         return await tools.Texts.Transcript(meeting, HandedOver.AttachmentBytesMax) is { } transcript
-            ? new OutgoingMessage(transcript.IsWhole ? head : $"{head}\nIt is longer than Discord takes; this is its beginning.") { Attachments = [new Attachment("transcript.md", "text/markdown", transcript.Body)] }
+            ? new OutgoingMessage(transcript.IsWhole ? head : $"{head}\nIt is longer than Discord takes; this is its beginning.")
+            {
+                Attachments = [new Attachment("transcript.md", "text/markdown", transcript.Body)],
+            }
             : new OutgoingMessage($"{head}\nThere is no text{(tools.Ways.Text is null ? ": this bot records without transcribing" : " yet")}.");
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class LiveSession
     [LoggerMessage(Level = LogLevel.Information, Message = "Guild {Guild}: recording of meeting {Meeting} ended: {Reason}")]
     private static partial void LogEnded(ILogger logger, ulong guild, MeetingId meeting, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Guild {Guild}, meeting {Meeting}: not everything could be delivered in time; it comes late")]
+    private static partial void LogLate(ILogger logger, ulong guild, MeetingId meeting);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Guild {Guild}, meeting {Meeting}: could not {What}")]
     private static partial void LogFailed(ILogger logger, ulong guild, MeetingId meeting, string what, Exception failure);
 }

@@ -1,13 +1,11 @@
 using System.Globalization;
 using Chronote.Discord;
 using Chronote.Discord.Gateway;
-using Chronote.Discord.Rest;
 using Chronote.Domain;
 using Chronote.Domain.Guilds;
 using Chronote.Domain.Meetings;
 using Chronote.Domain.Ports;
 using Chronote.Grains.Guilds;
-using Chronote.Grains.Meetings;
 using Chronote.Silo.Discord.Words;
 
 namespace Chronote.Silo.Discord.Sessions;
@@ -16,7 +14,7 @@ namespace Chronote.Silo.Discord.Sessions;
 internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway gateway, VoiceSessionRow row, long epoch) : IAsyncDisposable
 {
     private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RejoinEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RejoinEvery = TimeSpan.FromMinutes(1);
 
     private readonly SessionStatus _status = new(tools, row.Guild, row.Meeting, row.Tenant);
     private readonly HashSet<ulong> _told = [];
@@ -24,7 +22,6 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
     private IGuildReceiver? _receiver;
     private long _optOutVersion = -1;
     private long? _renewedAt;
-    private long? _connectedSince;
     private long? _rejoinedAt;
 
     public MeetingId Meeting => row.Meeting;
@@ -39,12 +36,14 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
     private IGuildGrain Grain => tools.Grains.GetGrain<IGuildGrain>(row.Guild.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Begins to receive. Who is left out is known before the first packet.</summary>
-    public async Task Begin(VoiceSession session, long optOutVersion)
+    /// <param name="heardUntil">The last sign of whoever received it before.</param>
+    public async Task Begin(VoiceSession session, long optOutVersion, DateTimeOffset? heardUntil)
     {
         await LeaveOut(optOutVersion);
-        _receiver = tools.Receivers.Start(new ReceiverOrder(
-            gateway, row.Meeting, row.Tenant, row.Guild, session.Channel, epoch, session.Phase == VoicePhase.Paused, user => _leftOut.Contains(user),
+        _receiver = await tools.Receivers.Start(new ReceiverOrder(
+            gateway, row.Meeting, row.Tenant, row.Guild, session.Channel, heardUntil, user => _leftOut.Contains(user),
             user => gateway.Presence.NameOf(new Snowflake(row.Guild), new Snowflake(user))));
+        if (session.Phase == VoicePhase.Paused) await _receiver.Pause();
         // Discord may take its time over it; nobody's words wait for that.
         await Nicknames.Show(tools, Grain, row.Guild, session);
     }
@@ -57,7 +56,7 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
         if (IsOver || _receiver is not { } receiver) return;
         if (receiver.Ended.IsCompleted)
         {
-            await Finish(await receiver.Ended, cancel);
+            await Finish(await receiver.Ended);
             return;
         }
         if (_renewedAt is { } at && tools.Time.GetElapsedTime(at) < Limits.VoiceRenewEvery) return;
@@ -92,15 +91,15 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
         if (guild.OptOutVersion != _optOutVersion) await LeaveOut(guild.OptOutVersion);
         if (session.Phase == VoicePhase.Stopping)
         {
-            await Finish(session.StopReason ?? "stopped", cancel);
+            await Finish(session.StopReason ?? "stopped");
             return;
         }
-        if (session.Phase == VoicePhase.Paused) receiver.Pause();
-        else receiver.Resume();
+        if (session.Phase == VoicePhase.Paused) await receiver.Pause();
+        else await receiver.Resume();
         if (await tools.Meetings.Meeting(row.Tenant, row.Meeting) is not { Phase: MeetingPhase.Recording or MeetingPhase.Interrupted })
         {
             await Grain.Do(new GuildCommand.Stop(row.Meeting, null, "the meeting was ended elsewhere"));
-            await Finish("the meeting was ended elsewhere", cancel);
+            await Finish("the meeting was ended elsewhere");
             return;
         }
         await Tell(people);
@@ -117,34 +116,33 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
 
     private async Task Watch(IGuildReceiver receiver, VoiceSession session, IReadOnlyList<VoiceMember> people, CancellationToken cancel)
     {
-        var report = receiver.Report();
-        var now = tools.Time.GetTimestamp();
-        if (report.IsConnected && session.Phase == VoicePhase.Recording) _connectedSince ??= now;
-        else _connectedSince = null;
-        var leftOut = people.Count(member => _leftOut.Contains(member.User.Value));
-        var verdict = Liveness.Judge(report, people.Count - leftOut, session.Phase == VoicePhase.Paused, _connectedSince is { } since ? tools.Time.GetElapsedTime(since, now) : null);
-        if (verdict.RejoinBecause is { } why && (_rejoinedAt is not { } last || tools.Time.GetElapsedTime(last, now) >= RejoinEvery))
+        var report = await receiver.Report();
+        if (report.IsLost)
         {
-            (_rejoinedAt, _connectedSince) = (now, null);
+            LogLost(tools.Log, row.Guild, row.Meeting, RefusalCode.StaleReceiver);
+            await Detach();
+            return;
+        }
+        var leftOut = people.Count(member => _leftOut.Contains(member.User.Value));
+        var verdict = Liveness.Judge(report.Troubles, people.Count - leftOut, Rejoins);
+        if (verdict.RejoinBecause is { } why && (_rejoinedAt is not { } last || tools.Time.GetElapsedTime(last) >= RejoinEvery))
+        {
+            _rejoinedAt = tools.Time.GetTimestamp();
             Rejoins++;
             tools.Meters.Rejoined();
             LogRejoined(tools.Log, row.Guild, row.Meeting, why, Rejoins);
             receiver.Rejoin(why);
         }
-        IReadOnlyList<string> trouble = Rejoins == 0 || verdict.Trouble.Count == 0 ? verdict.Trouble : [.. verdict.Trouble, $"I joined anew {Rejoins} time{(Rejoins == 1 ? "" : "s")} because of such trouble."];
-        await _status.Show(session, report.IsConnected, people.Count, leftOut, [.. report.Speakers.Select(speaker => speaker.User)], trouble, cancel);
+        await _status.Show(session, report.IsConnected, people.Count, leftOut, report.Speakers, verdict.Trouble, cancel);
     }
 
     // Everything is delivered first; the guild then ends the session, and whoever tells of ended ones goes on from there.
-    private async Task Finish(string reason, CancellationToken cancel)
+    private async Task Finish(string reason)
     {
         IsOver = true;
-        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bounded.CancelAfter(Limits.VoiceStopMax - StopBefore);
         try
         {
-            var last = await _receiver!.Stop(bounded.Token);
-            await tools.Grains.GetGrain<IMeetingGrain>(row.Meeting.Value).Stop(new StopMeeting(last));
+            if (!await _receiver!.Stop(Limits.VoiceStopMax - StopBefore)) LogLate(tools.Log, row.Guild, row.Meeting);
         }
         catch (Exception failure)
         {

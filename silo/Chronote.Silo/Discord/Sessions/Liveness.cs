@@ -2,36 +2,46 @@ using System.Globalization;
 
 namespace Chronote.Silo.Discord.Sessions;
 
-/// <summary>Tells the truth about a recording: what of it does not arrive, and whether joining anew may help. Pure.</summary>
+/// <summary>Says in words what of a recording does not arrive, and whether joining anew may help. Pure.</summary>
 internal static class Liveness
 {
-    /// <summary>Somebody speaks and nothing of it is kept for this long.</summary>
-    public static readonly TimeSpan UnkeptMax = TimeSpan.FromSeconds(10);
-
-    /// <summary>People are there and nobody was heard for this long.</summary>
-    public static readonly TimeSpan UnheardMax = TimeSpan.FromMinutes(5);
-
-    /// <summary>Speech older than this is over: somebody who stopped has nothing that could be kept.</summary>
-    private static readonly TimeSpan Speaking = TimeSpan.FromSeconds(10);
-
     /// <param name="people">People in the channel who may be recorded.</param>
-    /// <param name="connectedFor">How long the session has been connected without a pause; null while it isn't.</param>
-    public static LivenessVerdict Judge(ReceiverReport report, int people, bool isPaused, TimeSpan? connectedFor)
+    /// <param name="rejoins">How often it was tried already.</param>
+    public static LivenessVerdict Judge(IReadOnlyList<ReceiverTrouble> troubles, int people, int rejoins)
     {
-        var trouble = new List<string>();
-        if (report.Trouble is { } what) trouble.Add(what);
-        if (isPaused || connectedFor is not { } connected) return new LivenessVerdict(trouble, null);
-
-        var unkept = report.Speakers.Where(speaker => speaker.SpokeAgo < Speaking && speaker.UnkeptFor >= UnkeptMax).ToList();
-        trouble.AddRange(unkept.Select(speaker =>
-            $"<@{speaker.User}> is speaking, but nothing of it could be kept for {Seconds(speaker.UnkeptFor)} s{(speaker.Reason is { } reason ? $": {reason}" : "")}."));
-        var quiet = report.Speakers.Count == 0 ? connected : report.Speakers.Min(speaker => speaker.SpokeAgo);
-        var unheard = people > 0 && quiet >= UnheardMax && connected >= UnheardMax;
-        if (unheard) trouble.Add($"Nobody was heard for {quiet.TotalMinutes.ToString("0", CultureInfo.InvariantCulture)} minutes, with {people} {(people == 1 ? "person" : "people")} in the channel.");
-        return new LivenessVerdict(trouble, unkept.Count > 0 ? "somebody speaks and nothing of it can be kept" : unheard ? "nobody was heard for minutes" : null);
+        var sentences = new List<string>();
+        string? rejoin = null;
+        foreach (var trouble in troubles)
+        {
+            var who = trouble.User is { } user ? $"<@{user}>" : "Somebody";
+            switch (trouble.Kind)
+            {
+                case TroubleKind.Undecryptable:
+                    sentences.Add($"{who} is speaking, but nothing of it could be decrypted for {Seconds(trouble.For)}.");
+                    rejoin = "nothing of somebody who speaks can be decrypted";
+                    break;
+                case TroubleKind.NotKept:
+                    sentences.Add($"{who} is heard, but nothing of it could be written to this machine's disk for {Seconds(trouble.For)}.");
+                    break;
+                case TroubleKind.NotDelivered:
+                    sentences.Add($"{who} is heard and kept on this machine's disk, but the store has taken nothing of it for {Seconds(trouble.For)}.");
+                    break;
+                case TroubleKind.NoRoom:
+                    sentences.Add("There is no room on this machine's disk: **nothing is recorded** until there is.");
+                    break;
+                // An empty channel is quiet, and so is one where everybody has opted out.
+                case TroubleKind.NobodyHeard when people > 0:
+                    var minutes = trouble.For.TotalMinutes.ToString("0", CultureInfo.InvariantCulture);
+                    sentences.Add($"Nobody was heard for {minutes} minutes, with {(people == 1 ? "1 person" : $"{people} people")} in the channel.");
+                    rejoin ??= "nobody was heard for minutes";
+                    break;
+            }
+        }
+        if (sentences.Count > 0 && rejoins > 0) sentences.Add($"I joined the call anew {(rejoins == 1 ? "once" : $"{rejoins} times")} because of such trouble.");
+        return new LivenessVerdict(sentences, rejoin);
     }
 
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan span) => $"{span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
 }
 
 /// <param name="Trouble">For the status message, one sentence each.</param>

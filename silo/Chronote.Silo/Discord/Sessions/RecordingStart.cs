@@ -123,7 +123,8 @@ internal sealed partial class RecordingStart(
         {
             RestAnswer<ChannelFacts>.Ok ok when ok.Value.Guild?.Value == guild => (ok.Value, null),
             RestAnswer<ChannelFacts>.Ok => (null, StartAnswer.No("not_in_guild", "That channel is not on this server.")),
-            RestAnswer<ChannelFacts>.Refused { Code: MissingAccess } => (null, StartAnswer.No("missing_permission", $"I may not see <#{channel}>. I need View Channel there, and to be on that server.")),
+            RestAnswer<ChannelFacts>.Refused { Code: MissingAccess } =>
+                (null, StartAnswer.No("missing_permission", $"I may not see <#{channel}>. I need View Channel there, and to be on that server.")),
             RestAnswer<ChannelFacts>.Refused { Code: UnknownChannel } or RestAnswer<ChannelFacts>.Refused { Status: 403 or 404 } =>
                 (null, StartAnswer.No("not_in_guild", "There is no such channel, or I am not on its server.")),
             var other => (null, Unreachable(Why(other))),
@@ -138,7 +139,8 @@ internal sealed partial class RecordingStart(
         var inText = await line.Rest.PermissionsIn(new Snowflake(wish.Guild), new Snowflake(text), cancel);
         if (inText is not RestAnswer<ulong>.Ok written) return Unreachable(Why(inText));
         missing = BotPermissions.MissingInText(written.Value);
-        return missing.Count == 0 ? null : StartAnswer.No("missing_permission", $"I lack {string.Join(", ", missing)} in <#{text}>, where the recording must be announced.");
+        return missing.Count == 0 ? null
+            : StartAnswer.No("missing_permission", $"I lack {string.Join(", ", missing)} in <#{text}>, where the recording must be announced.");
     }
 
     private static StartAnswer Unreachable(string why) => StartAnswer.No("discord_unreachable", $"Discord did not answer as it should ({why}). Nothing is recorded. Try again.");

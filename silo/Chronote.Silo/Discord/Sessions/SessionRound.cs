@@ -70,7 +70,8 @@ internal sealed partial class SessionRound(SessionTools tools, SiloIdentity silo
         _live[row.Meeting] = live;
         try
         {
-            await live.Begin(session, answer.Guild.OptOutVersion);
+            // A lease lasts so long after the last sign; without one nobody received it before.
+            await live.Begin(session, answer.Guild.OptOutVersion, row.LeaseUntil - Domain.Limits.VoiceLease);
         }
         catch
         {
