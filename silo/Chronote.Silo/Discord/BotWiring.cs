@@ -19,6 +19,7 @@ internal static class BotWiring
             $"{Environment.MachineName}:{provider.GetRequiredService<IRandomness>().Next().ToString("x16", CultureInfo.InvariantCulture)}", !GrainHosting.Clusters(settings)));
         services.AddSingleton(provider => DataWays.Of(settings, provider.GetRequiredService<EngineChoice>().Transcribes));
         services.AddSingleton<IDiscordLine, DiscordLine>();
+        services.AddSingleton<IGuildReceivers, GuildReceivers>();
         services.AddSingleton<BotIdentityCache>();
         services.AddSingleton<BotMeters>();
         services.AddSingleton<MeetingTexts>();

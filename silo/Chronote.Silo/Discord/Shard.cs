@@ -12,6 +12,7 @@ internal sealed partial class Shard(
     IDiscordGateway gateway, int number, int count, SessionRound round, InteractionDesk desk, AutoRecording auto, SiloSettings settings, TimeProvider time, ILogger<Shard> log) : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DeliverEvery = TimeSpan.FromMinutes(1);
     private const int EventsWaitingMax = 10_000;
     private const int AtWorkMax = 64;
 
@@ -24,14 +25,17 @@ internal sealed partial class Shard(
     /// <returns>Why it ended.</returns>
     public async Task<string> Run(CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // The gateway outlives the sessions: by it they leave their channels.
+        using var stop = new CancellationTokenSource();
         var connected = gateway.Run(Happened, stop.Token);
-        var listening = Listen(stop.Token);
-        var looking = LookAround(connected, stop.Token);
-        await looking;
-        await stop.CancelAsync();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var listening = Listen(ended.Token);
+        var delivering = Deliver(ended.Token);
+        await LookAround(connected, cancel);
+        await ended.CancelAsync();
         await round.DetachAll();
-        await listening;
+        await stop.CancelAsync();
+        await Task.WhenAll(listening, delivering);
         return await connected;
     }
 
@@ -64,6 +68,26 @@ internal sealed partial class Shard(
             await Task.WhenAny(Task.Delay(LookEvery, time, pause.Token), rung, connected);
             _bell.Reader.TryRead(out _);
             await pause.CancelAsync();
+        }
+    }
+
+    private async Task Deliver(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await round.DeliverLeftBehind();
+                await Task.Delay(DeliverEvery, time, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+            }
+            catch (Exception failure)
+            {
+                LogFailed(log, number, "deliver what was left behind", failure);
+                await Task.WhenAny(Task.Delay(DeliverEvery, time, cancel));
+            }
         }
     }
 

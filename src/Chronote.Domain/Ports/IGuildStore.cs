@@ -14,6 +14,9 @@ public interface IGuildStore
     /// <summary>The newest meeting recorded in this guild, or the one named; null when it was not recorded there, or was deleted.</summary>
     Task<GuildMeeting?> Meeting(ulong guild, MeetingId? id);
 
+    /// <summary>Whose meeting it is; null for one that no guild recorded, or that was erased.</summary>
+    Task<TenantId?> TenantOf(MeetingId id);
+
     /// <summary>Whether the person was told of the meeting's recording: was there, or came.</summary>
     Task<bool> TookPart(MeetingId id, ulong user);
 

@@ -24,6 +24,9 @@ public sealed class SqlGuildStore(ISqlDatabase database) : IGuildStore
         """,
         row => new GuildMeeting(new MeetingId(row.Text(0)), new TenantId(row.Text(1)), Id(row.Text(2)), Id(row.Text(3)), row.Time(4), Id(row.Text(5))), Text(guild), id?.Value ?? ""));
 
+    public Task<TenantId?> TenantOf(MeetingId id) => database.Read(session => session.One(
+        "SELECT tenant FROM guild_meetings WHERE meeting = $1", row => (TenantId?)new TenantId(row.Text(0)), id.Value));
+
     public async Task<bool> TookPart(MeetingId id, ulong user) =>
         await database.Read(session => session.Number("SELECT count(*) FROM consents WHERE meeting = $1 AND user_id = $2", id.Value, Text(user))) > 0;
 

@@ -15,6 +15,8 @@ internal sealed class ScriptedReceivers : IGuildReceivers
 
     public ScriptedReceiver Newest => Started.Last();
 
+    public Task DeliverLeftBehind(IReadOnlySet<MeetingId> live, TimeSpan patience) => Task.CompletedTask;
+
     public Task<IGuildReceiver> Start(ReceiverOrder order)
     {
         var receiver = new ScriptedReceiver(order, this);

@@ -8,6 +8,9 @@ internal interface IGuildReceivers
 {
     /// <summary>Joins the channel and records what is said into the meeting, which is there already.</summary>
     Task<IGuildReceiver> Start(ReceiverOrder order);
+
+    /// <summary>Delivers what receivers that are gone left on this machine's disk, of meetings that are not <paramref name="live"/> here.</summary>
+    Task DeliverLeftBehind(IReadOnlySet<MeetingId> live, TimeSpan patience);
 }
 
 /// <param name="HeardUntil">When the receiver whose place this one takes gave its last sign; null when there was none.</param>

@@ -15,6 +15,7 @@ namespace Chronote.Silo.Discord.Sessions;
 internal sealed partial class SessionRound(SessionTools tools, SiloIdentity silo)
 {
     private const int RowsPerRead = 500;
+    private static readonly TimeSpan DeliverMax = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<MeetingId, LiveSession> _live = new();
     private readonly ConcurrentDictionary<MeetingId, bool> _busy = new();
@@ -35,6 +36,14 @@ internal sealed partial class SessionRound(SessionTools tools, SiloIdentity silo
         foreach (var row in rows.Where(row => isOurs(row.Guild) || _live.ContainsKey(row.Meeting))) Begin(row, gateway, cancel);
         var known = rows.Select(row => row.Meeting).ToHashSet();
         foreach (var gone in _live.Values.Where(live => !known.Contains(live.Meeting))) _ = Alone(gone.Meeting, "let go of a session", () => LetGo(gone));
+    }
+
+    /// <summary>Hands over what was left on this disk by receivers that are gone.</summary>
+    public async Task DeliverLeftBehind()
+    {
+        // Sessions that are on their way to a receiver are its to take.
+        var live = (await tools.Guilds.Sessions(null, RowsPerRead)).Where(row => row.Phase != VoicePhase.Ended).Select(row => row.Meeting).Concat(_live.Keys).ToHashSet();
+        await tools.Receivers.DeliverLeftBehind(live, DeliverMax);
     }
 
     /// <summary>From this moment on nothing of the user is kept in this guild.</summary>
