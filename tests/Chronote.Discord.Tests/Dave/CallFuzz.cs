@@ -1,3 +1,5 @@
+using Chronote.Discord.Simulated.Dave;
+
 namespace Chronote.Discord.Tests.Dave;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
     private const ulong Channel = 927310423890473011;
 
     private readonly Random random = new(seed);
-    private readonly VoiceGatewayKey key = new();
+    private readonly ExternalSender key = new();
     private readonly List<ICallMember> everybody = [];
     private readonly HashSet<string> authenticators = [];
     private ulong lastUser = 158049329150427136;
@@ -81,26 +83,26 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
 
         // In any order, but nobody is added before their old leaf is proposed to go: a commit of that half could not be made.
         var proposals = removed.Select(call.Remove).Concat(added.Select(call.Add)).OrderBy(_ => random.Next()).ToList();
-        proposals = [.. proposals.Where(proposal => !removed.Exists(back => added.Contains(back) && back.User == proposal.User && proposal.IsAdd)),
-            .. proposals.Where(proposal => removed.Exists(back => added.Contains(back) && back.User == proposal.User && proposal.IsAdd))];
+        proposals = [.. proposals.Where(proposal => !removed.Exists(back => added.Contains(back) && back.User.Value == proposal.User && proposal.IsAdd)),
+            .. proposals.Where(proposal => removed.Exists(back => added.Contains(back) && back.User.Value == proposal.User && proposal.IsAdd))];
         // Somebody who turns back before the commit.
         var turnedBack = random.Next(4) == 0 ? await Newcomer(call) : null;
         var staying = before.Except(removed).ToList();
         var commits = await Propose(call, staying, proposals, turnedBack);
         if (turnedBack is not null) call.Connected.Remove(turnedBack.User);
-        var inOrder = proposals.Where(proposal => proposal.IsAdd).Select(proposal => added.Find(member => member.User == proposal.User)!).ToList();
+        var inOrder = proposals.Where(proposal => proposal.IsAdd).Select(proposal => added.Find(member => member.User.Value == proposal.User)!).ToList();
 
         foreach (var member in removed.Except(added)) call.Connected.Remove(member.User);
         // davey leaves out the Welcome when the last op 27 adds nobody, though earlier ones do: no gateway can take such a commit.
-        bool CanWin(ICallMember member) => added.Count == 0 || SimulatedCall.Split(commits[member].ShouldNotBeNull()).Welcome is not null;
+        bool CanWin(ICallMember member) => added.Count == 0 || CommitMessage.Read(commits[member]).Welcome is not null;
         staying.OfType<OwnMember>().All(CanWin).ShouldBeTrue();
         if (!staying.Exists(CanWin))
         {
             var again = proposals.FindLast(proposal => proposal.IsAdd)!;
-            foreach (var payload in new[] { VoiceGatewayKey.Revoke(again), VoiceGatewayKey.Append(again) })
+            foreach (var payload in new[] { Op27.Revoke(again), Op27.Append(again) })
                 foreach (var member in staying) commits[member] = await member.Proposals(payload, call.Connected);
-            inOrder.Remove(inOrder.Find(member => member.User == again.User)!);
-            inOrder.Add(added.Find(member => member.User == again.User)!);
+            inOrder.Remove(inOrder.Find(member => member.User.Value == again.User)!);
+            inOrder.Add(added.Find(member => member.User.Value == again.User)!);
         }
         var winner = Pick(staying.FindAll(CanWin));
         var common = await call.Accept(commits[winner].ShouldNotBeNull(), removed, inOrder);
@@ -111,16 +113,16 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
 
     /// <summary>One op 27 or several, with a proposal that is revoked again in between.</summary>
     /// <returns>The last commit that each member sent: the one of all proposals.</returns>
-    private async Task<Dictionary<ICallMember, byte[]?>> Propose(SimulatedCall call, List<ICallMember> staying, List<GatewayProposal> proposals, ICallMember? turnedBack)
+    private async Task<Dictionary<ICallMember, byte[]?>> Propose(SimulatedCall call, List<ICallMember> staying, List<Proposal> proposals, ICallMember? turnedBack)
     {
         var messages = random.Next(2) == 0 ? [proposals] : proposals.Chunk(random.Next(1, 3)).Select(chunk => chunk.ToList()).ToList();
-        var payloads = messages.ConvertAll(message => VoiceGatewayKey.Append(message));
+        var payloads = messages.ConvertAll(message => Op27.Append(message));
         if (turnedBack is not null)
         {
             var pointless = call.Add(turnedBack);
             var from = random.Next(payloads.Count + 1);
-            payloads.Insert(from, VoiceGatewayKey.Append(pointless));
-            payloads.Insert(random.Next(from + 1, payloads.Count + 1), VoiceGatewayKey.Revoke(pointless));
+            payloads.Insert(from, Op27.Append(pointless));
+            payloads.Insert(random.Next(from + 1, payloads.Count + 1), Op27.Revoke(pointless));
         }
         var commits = new Dictionary<ICallMember, byte[]?>();
         foreach (var member in staying)

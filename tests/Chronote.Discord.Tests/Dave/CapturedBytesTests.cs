@@ -1,4 +1,5 @@
 using Chronote.Discord.Dave;
+using Chronote.Discord.Simulated.Dave;
 
 namespace Chronote.Discord.Tests.Dave;
 
@@ -12,7 +13,7 @@ public sealed class CapturedBytesTests
     private static readonly Snowflake Self = new(158049329150427136);
     private static readonly Snowflake Other = new(158533742254751744);
 
-    private static readonly byte[] ExternalSender = Hex.Bytes("""
+    private static readonly byte[] Gateway = Hex.Bytes("""
         404104ca1a2b102501d0672bd45ed74ffb83e078b2ba5b12c3f69fad56f083b6a35fc989c6736b5852b5aecdfcdf206e156d3d1dba8e3e5b2f89fc0c16f11614e84e4a000101
         00
         """);
@@ -71,7 +72,7 @@ public sealed class CapturedBytesTests
         using var session = Pending();
         var body = session.Proposals(Append, new HashSet<Snowflake> { Other }).ShouldBeOfType<DaveAnswer.SendCommit>().Body;
         session.Epoch.ShouldBeNull();
-        session.Commit(SimulatedCall.Split(body).Commit).ShouldBe(new DaveAnswer.Moved(1));
+        session.Commit(CommitMessage.Read(body).Bytes).ShouldBe(new DaveAnswer.Moved(1));
         session.Members.ShouldBe([Self, Other]);
         session.PrivacyCode!.Length.ShouldBe(30);
     }
@@ -79,7 +80,7 @@ public sealed class CapturedBytesTests
     private static DaveSession Pending()
     {
         var session = new DaveSession(Self, Channel, TimeProvider.System);
-        session.ExternalSender(ExternalSender).ShouldBeOfType<DaveAnswer.Nothing>("op 25 may come before op 4");
+        session.ExternalSender(Gateway).ShouldBeOfType<DaveAnswer.Nothing>("op 25 may come before op 4");
         session.Begin(1).ShouldNotBeNull().Length.ShouldBeInRange(380, 400);
         return session;
     }

@@ -1,4 +1,5 @@
 using Chronote.Discord.Dave;
+using Chronote.Discord.Simulated.Dave;
 
 namespace Chronote.Discord.Tests.Dave;
 
@@ -101,8 +102,8 @@ public sealed class FrameTests
         for (var i = 0; i < 10; i++) two.Hear(two.Speak(1)).ShouldBe(FrameVerdict.Decrypted);
         await using var third = new OwnMember(new Snowflake(333), new Snowflake(TwoMembers.Channel), two.Clock);
         await two.Call.Connect(third);
-        var payload = VoiceGatewayKey.Append(two.Call.Add(third));
-        var (commit, _) = SimulatedCall.Split((await two.Speaker.Proposals(payload, two.Call.Connected))!);
+        var payload = Op27.Append(two.Call.Add(third));
+        var commit = CommitMessage.Read(await two.Speaker.Proposals(payload, two.Call.Connected)).Bytes;
         await two.Listener.Proposals(payload, two.Call.Connected);
         await two.Speaker.Commit(commit);
         await two.Speaker.Execute();
@@ -133,7 +134,7 @@ public sealed class FrameTests
     public async Task Own_frames_take_the_new_keys_when_the_transition_is_executed()
     {
         var clock = new HandClock();
-        using var key = new VoiceGatewayKey();
+        using var key = new ExternalSender();
         var call = new SimulatedCall(TwoMembers.Channel, key);
         await using var speaker = new OwnMember(new(111), new(TwoMembers.Channel), clock, executes: false);
         await using var listener = new OwnMember(new(222), new(TwoMembers.Channel), clock);
@@ -142,7 +143,7 @@ public sealed class FrameTests
         speaker.Session.Encrypt([1]).ShouldBeEmpty("without keys nothing may be sent");
         await call.Found([speaker, listener], listener);
         (await listener.Decrypt(speaker.User, speaker.Session.Encrypt([1]))).ShouldNotBeNull();
-        var payload = VoiceGatewayKey.Append(call.Add(late));
+        var payload = Op27.Append(call.Add(late));
         var commit = await listener.Proposals(payload, call.Connected);
         await speaker.Proposals(payload, call.Connected);
         await call.Accept(commit!, [], [late]);

@@ -1,4 +1,5 @@
 using Chronote.Discord.Dave;
+using Chronote.Discord.Simulated.Dave;
 
 namespace Chronote.Discord.Tests.Dave;
 
@@ -11,7 +12,7 @@ internal sealed class TwoMembers : IDisposable
 
     public HandClock Clock { get; private init; } = null!;
 
-    public VoiceGatewayKey Key { get; } = new();
+    public ExternalSender Key { get; } = new();
 
     public SimulatedCall Call { get; }
 
@@ -39,7 +40,7 @@ internal sealed class TwoMembers : IDisposable
     {
         var member = new OwnMember(new Snowflake(user), new Snowflake(Channel), Clock);
         await Call.Connect(member);
-        var payload = VoiceGatewayKey.Append(Call.Add(member));
+        var payload = Op27.Append(Call.Add(member));
         byte[]? commit = null;
         foreach (var one in Call.Members)
         {
@@ -53,7 +54,7 @@ internal sealed class TwoMembers : IDisposable
     /// <summary>The newcomer goes by the speaker's commit: one more epoch.</summary>
     public async Task Leave(OwnMember member)
     {
-        var payload = VoiceGatewayKey.Append(Call.Remove(member));
+        var payload = Op27.Append(Call.Remove(member));
         await Listener.Proposals(payload, Call.Connected);
         var commit = await Speaker.Proposals(payload, Call.Connected);
         await Call.Accept(commit!, [member], []);
