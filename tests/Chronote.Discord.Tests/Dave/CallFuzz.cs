@@ -7,7 +7,8 @@ namespace Chronote.Discord.Tests.Dave;
 /// hears everybody, still hears what was in flight, and those outside hear nothing.
 /// </summary>
 /// <param name="join">Makes a new client for a user.</param>
-internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random, Task<ICallMember>> join) : IAsyncDisposable
+/// <param name="large">Begins with as many members as may be.</param>
+internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random, Task<ICallMember>> join, bool large = false) : IAsyncDisposable
 {
     private const ulong Channel = 927310423890473011;
 
@@ -21,6 +22,8 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
     public int Frames { get; private set; }
 
     public int Epochs { get; private set; }
+
+    public int MembersMost { get; private set; }
 
     public int Commits { get; private set; }
 
@@ -61,7 +64,7 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
 
     private async Task Restart(SimulatedCall call, List<ICallMember> founders)
     {
-        while (founders.Count < membersMax && random.Next(3) > 0) founders.Add(await Newcomer(call));
+        while (founders.Count < membersMax && (large || random.Next(3) > 0)) founders.Add(await Newcomer(call));
         authenticators.Add(await call.Found(founders, Pick(founders))).ShouldBeTrue();
         Epochs++;
         Restarts++;
@@ -159,6 +162,7 @@ internal sealed class CallFuzz(int seed, int membersMax, Func<Snowflake, Random,
 
     private async Task<List<(ICallMember Sender, byte[] Opus, byte[] Frame)>> EverybodyHearsEverybody(SimulatedCall call)
     {
+        MembersMost = Math.Max(MembersMost, call.Members.Count);
         var frames = await Encrypt(call.Members, 1);
         foreach (var (sender, opus, frame) in frames)
         {

@@ -14,7 +14,7 @@ public sealed class DaveyFuzzTests(ITestOutputHelper output)
     {
         await using var node = await NodeProcess.Start("davey-members.mjs");
         var total = 0;
-        foreach (var seed in FuzzLength.Seeds(3))
+        foreach (var seed in FuzzLength.Seeds(2))
         {
             await using var fuzz = new CallFuzz(seed, 9, async (user, random) => random.Next(2) == 0
                 ? new OwnMember(user, new Snowflake(Channel), TimeProvider.System)
@@ -30,5 +30,17 @@ public sealed class DaveyFuzzTests(ITestOutputHelper output)
             }
         }
         total.ShouldBeGreaterThan(0);
+    }
+
+    [PeerFact]
+    public async Task Large_calls_of_two_engines_work_as_small_ones()
+    {
+        await using var node = await NodeProcess.Start("davey-members.mjs");
+        await using var fuzz = new CallFuzz(2, FuzzLength.IsLong ? 60 : 12, async (user, random) => random.Next(2) == 0
+            ? new OwnMember(user, new Snowflake(Channel), TimeProvider.System)
+            : await DaveyMember.Join(node, user, Channel), large: true);
+        await fuzz.Run(FuzzLength.IsLong ? 12 : 3);
+        output.WriteLine($"{fuzz.MembersMost} members, {fuzz.Epochs} epochs, {fuzz.Commits} commits, {fuzz.Frames} frames");
+        fuzz.MembersMost.ShouldBeGreaterThan(9);
     }
 }

@@ -67,15 +67,17 @@ internal sealed class ForgedGroup : IDisposable
     }
 
     /// <summary>A Welcome for the victim.</summary>
-    public byte[] Welcome()
+    /// <param name="changeTree">What becomes of the ratchet_tree extension; its hash follows as far as it can still be read.</param>
+    public byte[] Welcome(Func<byte[], byte[]>? changeTree = null)
     {
-        var context = new GroupContext(GroupId, Epoch, TreeHash ?? Tree.Hash, MlsSuite.Hash([1]), Extensions);
+        var extension = (changeTree ?? (tree => tree))(Tree.ToExtension());
+        var context = new GroupContext(GroupId, Epoch, TreeHash ?? (RatchetTree.Read(extension) ?? Tree).Hash, MlsSuite.Hash([1]), Extensions);
         var joiner = RandomNumberGenerator.GetBytes(MlsSuite.HashBytes);
         using var secrets = EpochSecrets.OfJoiner(joiner, context);
         var tag = secrets.ConfirmationTag(context.ConfirmedTranscriptHash);
         if (WrongConfirmationTag) tag[0] ^= 1;
         var (key, nonce) = EpochSecrets.WelcomeKey(joiner);
-        var info = MlsSuite.Seal(key, nonce, GroupInfo.Make(context, Tree, tag, (int)Signer, SignerKey));
+        var info = MlsSuite.Seal(key, nonce, GroupInfo.Make(context, extension, tag, (int)Signer, SignerKey));
         var groupSecrets = new MlsWriter().Vector(joiner);
         if (WithoutPathSecret) groupSecrets.U8(0);
         else groupSecrets.U8(1).Vector(PathSecrets[TreeMath.CommonAncestor(0, TreeMath.NodeOf(4))]);

@@ -7,7 +7,7 @@ internal static class FuzzLength
 
     public static bool IsLong => Length == "long" || OneSeed is not null;
 
-    public static int Epochs => IsLong ? 60 : Length == "fast" ? 6 : 15;
+    public static int Epochs => IsLong ? 60 : Length == "fast" ? 5 : 12;
 
     private static int? OneSeed => int.TryParse(Environment.GetEnvironmentVariable("CHRONOTE_DAVE_SEED"), out var seed) ? seed : null;
 

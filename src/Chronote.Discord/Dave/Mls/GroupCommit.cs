@@ -62,7 +62,7 @@ internal static class GroupCommit
     private static byte[]? Welcome(MlsGroup next, TreeChange change, NewPath path, ReadOnlySpan<byte> joiner, byte[] confirmationTag, ECDsa signer)
     {
         var (key, nonce) = EpochSecrets.WelcomeKey(joiner);
-        var info = MlsSuite.Seal(key, nonce, GroupInfo.Make(next.Context, next.Tree, confirmationTag, next.OwnLeaf, signer));
+        var info = MlsSuite.Seal(key, nonce, GroupInfo.Make(next.Context, next.Tree.ToExtension(), confirmationTag, next.OwnLeaf, signer));
         CryptographicOperations.ZeroMemory(key);
         var entries = new List<WelcomeMessage.Entry>(change.Added.Count);
         foreach (var (leaf, keyPackage) in change.Added)

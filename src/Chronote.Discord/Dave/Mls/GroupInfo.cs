@@ -29,9 +29,10 @@ internal sealed record GroupInfo(GroupContext Context, byte[] TreeExtension, byt
         return new GroupInfo(context, tree.ToArray(), tag.ToArray(), signer, signed.ToArray(), signature.ToArray());
     }
 
-    public static byte[] Make(GroupContext context, RatchetTree tree, byte[] confirmationTag, int signer, ECDsa key)
+    /// <param name="treeExtension">Content of the ratchet_tree extension.</param>
+    public static byte[] Make(GroupContext context, ReadOnlySpan<byte> treeExtension, byte[] confirmationTag, int signer, ECDsa key)
     {
-        var extensions = new MlsWriter().U16(RatchetTreeType).Vector(tree.ToExtension());
+        var extensions = new MlsWriter().U16(RatchetTreeType).Vector(treeExtension);
         var writer = new MlsWriter().Raw(context.Bytes).Vector(extensions).Vector(confirmationTag).U32((uint)signer);
         return writer.Vector(MlsSuite.Sign(key, Label, writer.Span)).ToArray();
     }
