@@ -12,7 +12,7 @@ public sealed class GroupFuzzTests(ITestOutputHelper output)
         var total = 0;
         foreach (var seed in FuzzLength.Seeds(2))
         {
-            await using var fuzz = new CallFuzz(seed, 9, (user, _) => Task.FromResult<ICallMember>(new OwnMember(user, new Snowflake(927310423890473011), TimeProvider.System)));
+            await using var fuzz = new CallFuzz(seed, 9, Join);
             try
             {
                 await fuzz.Run(FuzzLength.Epochs);
@@ -29,9 +29,11 @@ public sealed class GroupFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Large_calls_work_as_small_ones()
     {
-        await using var fuzz = new CallFuzz(1, FuzzLength.IsLong ? 100 : 14, (user, _) => Task.FromResult<ICallMember>(new OwnMember(user, new Snowflake(927310423890473011), TimeProvider.System)), large: true);
+        await using var fuzz = new CallFuzz(1, FuzzLength.IsLong ? 100 : 14, Join, large: true);
         await fuzz.Run(FuzzLength.IsLong ? 12 : 3);
         output.WriteLine($"{fuzz.MembersMost} members, {fuzz.Epochs} epochs, {fuzz.Commits} commits, {fuzz.Frames} frames");
         fuzz.MembersMost.ShouldBeGreaterThan(9);
     }
+
+    private static Task<ICallMember> Join(Snowflake user, Random random) => Task.FromResult<ICallMember>(new OwnMember(user, new Snowflake(927310423890473011), TimeProvider.System));
 }
