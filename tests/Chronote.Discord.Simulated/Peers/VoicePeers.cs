@@ -21,6 +21,9 @@ public sealed class VoicePeers : IAsyncDisposable
     /// <summary>What the script printed when something went wrong.</summary>
     public string Errors => node.Errors;
 
+    /// <summary>The process is gone, and every client in it.</summary>
+    public bool HasEnded => node.HasEnded;
+
     public static async Task<VoicePeers> Start(SimulatedDiscord discord, CancellationToken cancel = default) =>
         new(discord, await NodeProcess.Start("voice-peers.mjs", new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = discord.Authority.PemPath }, cancel));
 

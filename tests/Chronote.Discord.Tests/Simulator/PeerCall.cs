@@ -7,9 +7,13 @@ namespace Chronote.Discord.Tests.Simulator;
 /// <summary>A simulated Discord with one voice channel, and people with third-party clients in it.</summary>
 internal sealed class PeerCall : IAsyncDisposable
 {
-    private PeerCall(SimulatedDiscord discord, VoicePeers clients)
+    private readonly int complaintsBefore;
+    private readonly bool ownsDiscord;
+
+    private PeerCall(SimulatedDiscord discord, VoicePeers clients, bool ownsDiscord)
     {
-        (Discord, Clients) = (discord, clients);
+        (Discord, Clients, this.ownsDiscord) = (discord, clients, ownsDiscord);
+        complaintsBefore = discord.Complaints.Count;
         Guild = discord.AddGuild("A guild");
         Channel = Guild.AddVoiceChannel("General");
     }
@@ -22,12 +26,21 @@ internal sealed class PeerCall : IAsyncDisposable
     public SimulatedChannel Channel { get; }
     public List<VoicePeer> Peers { get; } = [];
 
+    /// <summary>What clients did wrong in this call.</summary>
+    public IReadOnlyList<string> Complaints => [.. Discord.Complaints.Skip(complaintsBefore)];
+
+    /// <summary>A call in a guild of its own, on a Discord that others use too.</summary>
+    public static async Task<PeerCall> Start(PeerHost host, int peers)
+    {
+        var (discord, clients) = await host.Get();
+        return await new PeerCall(discord, clients, ownsDiscord: false).With(peers);
+    }
+
+    /// <summary>A call on a Discord of its own.</summary>
     public static async Task<PeerCall> Start(int peers, SimulatedDiscordOptions? options = null)
     {
         var discord = await SimulatedDiscord.Start(options);
-        var call = new PeerCall(discord, await VoicePeers.Start(discord));
-        for (var count = 0; count < peers; count++) await call.Join();
-        return call;
+        return await new PeerCall(discord, await VoicePeers.Start(discord), ownsDiscord: true).With(peers);
     }
 
     public async Task<VoicePeer> Join(SimulatedUser? user = null)
@@ -83,7 +96,20 @@ internal sealed class PeerCall : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Clients.DisposeAsync();
-        await Discord.DisposeAsync();
+        if (ownsDiscord)
+        {
+            await Clients.DisposeAsync();
+            await Discord.DisposeAsync();
+        }
+        else if (!Clients.HasEnded)
+        {
+            foreach (var peer in Peers) await peer.Leave();
+        }
+    }
+
+    private async Task<PeerCall> With(int peers)
+    {
+        for (var count = 0; count < peers; count++) await Join();
+        return this;
     }
 }

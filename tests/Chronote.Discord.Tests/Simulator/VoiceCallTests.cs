@@ -8,24 +8,24 @@ namespace Chronote.Discord.Tests.Simulator;
 /// The simulator is only worth what clients that know nothing of it make of it: unpatched @discordjs/voice clients hold end-to-end encrypted calls among
 /// themselves, without any client of ours.
 /// </summary>
-public class VoiceCallTests
+public class VoiceCallTests(PeerHost host) : IClassFixture<PeerHost>
 {
     [PeerFact]
     public async Task Three_clients_share_a_privacy_code_and_hear_each_other_byte_for_byte()
     {
-        await using var call = await PeerCall.Start(3);
+        await using var call = await PeerCall.Start(host, 3);
         await call.Meet();
         await Task.WhenAll(call.Peers.Select((peer, index) => peer.Play(PeerCall.Speech(index, 40))));
         await Task.WhenAll(call.Peers.Select(peer => peer.Played()));
         foreach (var peer in call.Peers)
             foreach (var other in call.Others(peer)) await call.HasHeard(peer, other, PeerCall.Speech(call.Peers.IndexOf(other), 40));
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerFact, Trait("Speed", "Slow")]
     public async Task Joins_and_leaves_mid_speech_lose_nothing_of_who_stays()
     {
-        await using var call = await PeerCall.Start(3);
+        await using var call = await PeerCall.Start(host, 3);
         await call.Meet();
         var (speaker, listener) = (call.Peers[0], call.Peers[1]);
         var speech = PeerCall.Speech(0, PeerCall.IsLong ? 900 : 150);
@@ -42,13 +42,13 @@ public class VoiceCallTests
         await call.HasHeard(listener, speaker, speech);
         call.Discord.Voice.Invalids(call.Channel).ShouldBeEmpty();
         call.Discord.Voice.Commits(call.Channel).Count.ShouldBeGreaterThanOrEqualTo(5);
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerFact]
     public async Task A_broken_connection_is_resumed_and_missed_messages_come_again()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         var (first, second) = (call.Peers[0], call.Peers[1]);
         call.Discord.Voice.Drop(first.User.Id).ShouldBeTrue();
@@ -59,13 +59,13 @@ public class VoiceCallTests
         var speech = PeerCall.Speech(1, 20);
         await second.Play(speech);
         await call.HasHeard(first, second, speech);
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerFact]
     public async Task A_group_of_one_begins_anew_and_takes_others_in_again()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Agree();
         var code = call.Peers[0].PrivacyCode;
         await call.Leave(call.Peers[1]);
@@ -73,7 +73,7 @@ public class VoiceCallTests
         await call.Join();
         await call.Meet();
         call.Peers[0].PrivacyCode.ShouldNotBe(code);
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerTheory]
@@ -94,7 +94,7 @@ public class VoiceCallTests
     [PeerFact]
     public async Task A_damaged_commit_or_Welcome_is_answered_with_op_31_and_the_member_comes_back()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         var (first, second) = (call.Peers[0], call.Peers[1]);
         var third = call.Guild.AddMember("Third");
@@ -110,7 +110,7 @@ public class VoiceCallTests
     [PeerFact]
     public async Task A_server_move_and_a_new_token_bring_everybody_back()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         await call.Discord.Voice.MoveServer(call.Guild);
         await call.Agree();
@@ -125,7 +125,7 @@ public class VoiceCallTests
     [PeerFact]
     public async Task Encryption_ends_and_begins_again_when_the_server_says_so()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         call.Discord.Voice.Downgrade(call.Channel);
         await call.Discord.Until(() => call.Discord.Voice.Group(call.Channel)?.Version == 0, "version 0");
@@ -140,6 +140,6 @@ public class VoiceCallTests
         var hidden = PeerCall.Speech(0, 20, from: 100);
         await call.Peers[0].Play(hidden);
         await call.HasHeard(call.Peers[1], call.Peers[0], [.. plain, .. hidden]);
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 }

@@ -6,27 +6,31 @@ using Chronote.Discord.Simulated.World;
 namespace Chronote.Discord.Tests.Simulator;
 
 /// <summary>The simulator's troubles are what their names say, in the eyes of an unpatched @discordjs/voice client and against its own ground truth.</summary>
-public class VoiceTroubleTests
+public class VoiceTroubleTests(PeerHost host) : IClassFixture<PeerHost>
 {
     [PeerFact]
     public async Task What_is_lost_is_noted_and_all_else_arrives()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         var (listener, speaker) = (call.Peers[0], call.Peers[1]);
+        // The peer's decryptor never accepts what was sent before the first frame that it saw: let that one pass in order.
+        await speaker.Play(PeerCall.Speech(2, 1));
+        await speaker.Played();
+        await call.HasHeard(listener, speaker, PeerCall.Speech(2, 1));
         var path = call.Discord.Voice.Path(listener.User.Id);
         (path.LossShare, path.DuplicateShare, path.ReorderShare) = (0.2, 0.2, 0.2);
         var speech = PeerCall.Speech(1, 100);
         await speaker.Play(speech);
         await speaker.Played();
-        var heard = call.Discord.Voice.Heard(speaker.User.Id).Where(frame => !frame.IsSilence).ToList();
+        var heard = call.Discord.Voice.Heard(speaker.User.Id).Where(frame => !frame.IsSilence).Skip(1).ToList();
         heard.Count.ShouldBe(speech.Length);
         heard.Select(frame => frame.Digest).Distinct().Count().ShouldBe(speech.Length, "each is encrypted under a nonce of its own");
         heard.Select(frame => frame.Sequence).ShouldBe(Enumerable.Range(0, speech.Length).Select(number => (ushort)(heard[0].Sequence + number)));
         var arrived = speech.Where((_, number) => !heard[number].LostFor.Contains(listener.User.Id)).Select(Convert.ToHexString).ToList();
         arrived.Count.ShouldBeInRange(60, 95, "about a fifth is lost");
-        await call.Discord.Until(() => listener.Heard(speaker.User.Id).Count >= arrived.Count, "everything that was not lost");
-        var order = listener.Heard(speaker.User.Id).Select(Convert.ToHexString).ToList();
+        await call.Discord.Until(() => listener.Heard(speaker.User.Id).Count >= 1 + arrived.Count, "everything that was not lost");
+        var order = listener.Heard(speaker.User.Id).Skip(1).Select(Convert.ToHexString).ToList();
         order.ShouldBe(arrived, ignoreOrder: true);
         order.ShouldNotBe(arrived, "some came out of order");
     }
@@ -34,7 +38,7 @@ public class VoiceTroubleTests
     [PeerFact]
     public async Task A_stall_ends_in_a_burst_with_nothing_missing()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         var (listener, speaker) = (call.Peers[0], call.Peers[1]);
         var speech = PeerCall.Speech(1, 60);
@@ -48,7 +52,7 @@ public class VoiceTroubleTests
     [PeerFact]
     public async Task Who_never_hears_of_Speaking_knows_no_ssrc()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Agree();
         var (listener, speaker) = (call.Peers[0], call.Peers[1]);
         call.Discord.Voice.Speaking(speaker.User.Id, new SpeakingTroubles(IsLost: true));
@@ -68,7 +72,7 @@ public class VoiceTroubleTests
     [InlineData(4015)]
     public async Task A_client_comes_back_after_a_close_code(int code)
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Agree();
         var (peer, other) = (call.Peers[0], call.Peers[1]);
         var ssrc = call.Discord.Voice.Ssrc(peer.User.Id);
@@ -82,7 +86,7 @@ public class VoiceTroubleTests
     [PeerFact]
     public async Task A_kick_is_4014_and_a_move_is_another_call()
     {
-        await using var call = await PeerCall.Start(3);
+        await using var call = await PeerCall.Start(host, 3);
         await call.Agree();
         var (kicked, moved) = (call.Peers[0], call.Peers[1]);
         call.Discord.Voice.Kick(call.Guild, kicked.User.Id);
@@ -94,13 +98,13 @@ public class VoiceTroubleTests
         call.Discord.Voice.Put(call.Guild, moved.User.Id, elsewhere);
         await call.Discord.Voice.Settled(elsewhere, [moved.User.Id]);
         await call.Discord.Voice.Settled(call.Channel, [call.Peers[2].User.Id]);
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerFact]
     public async Task A_refused_resume_ends_in_a_new_session()
     {
-        await using var call = await PeerCall.Start(2);
+        await using var call = await PeerCall.Start(host, 2);
         await call.Agree();
         var peer = call.Peers[0];
         var ssrc = call.Discord.Voice.Ssrc(peer.User.Id);
@@ -113,7 +117,7 @@ public class VoiceTroubleTests
     [PeerFact]
     public async Task Op_22_can_be_late_and_proposals_split()
     {
-        await using var call = await PeerCall.Start(3);
+        await using var call = await PeerCall.Start(host, 3);
         await call.Meet();
         var troubles = call.Discord.Voice.Dave(call.Channel);
         (troubles.ExecuteDelay, troubles.SplitsProposals) = (TimeSpan.FromMilliseconds(500), true);
@@ -123,13 +127,13 @@ public class VoiceTroubleTests
         await call.Agree();
         TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(500));
         call.Discord.Voice.Invalids(call.Channel).ShouldBeEmpty();
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 
     [PeerFact]
     public async Task A_full_channel_does_not_answer()
     {
-        await using var call = await PeerCall.Start(1);
+        await using var call = await PeerCall.Start(host, 1);
         await call.Agree();
         call.Channel.UserLimit = 1;
         var late = await call.Join();
@@ -142,7 +146,7 @@ public class VoiceTroubleTests
     public async Task A_call_of_many_comes_and_goes_and_stays_one_group()
     {
         var random = new Random(11);
-        await using var call = await PeerCall.Start(PeerCall.IsLong ? 12 : 5);
+        await using var call = await PeerCall.Start(host, PeerCall.IsLong ? 12 : 5);
         await call.Agree();
         for (var round = 0; round < (PeerCall.IsLong ? 60 : 4); round++)
         {
@@ -155,6 +159,6 @@ public class VoiceTroubleTests
             await call.Agree();
         }
         call.Discord.Voice.Invalids(call.Channel).ShouldBeEmpty();
-        call.Discord.Complaints.ShouldBeEmpty();
+        call.Complaints.ShouldBeEmpty();
     }
 }
