@@ -85,13 +85,17 @@ internal sealed class Stage(SimulatedDiscord discord, SimulatedGuild guild, Simu
         foreach (var state in guild.VoiceStates)
         {
             var client = clients.Values.FirstOrDefault(client => client.User.Id == state.User);
-            Console.WriteLine($"{guild.Member(state.User)!.User.Name} in {discord.Channel(state.Channel ?? 0)?.Name}: {(discord.Voice.IsConnected(state.User) ? "connected" : "not connected")} {client?.PrivacyCode}");
+            var how = discord.Voice.IsConnected(state.User) ? "connected" : "not connected";
+            Console.WriteLine($"{guild.Member(state.User)!.User.Name} in {discord.Channel(state.Channel ?? 0)?.Name}: {how} {client?.PrivacyCode}");
         }
     }
 
     private static void Print(IEnumerable<SimulatedMessage> messages)
     {
         foreach (var message in messages)
-            Console.WriteLine($"> {message.Content.ReplaceLineEndings("\n> ")} {string.Join(' ', message.Files.Select(file => $"[{file.Name}, {file.Body.Length} bytes]"))} {message.Components.ToJsonString()}");
+        {
+            var files = string.Join(' ', message.Files.Select(file => $"[{file.Name}, {file.Body.Length} bytes]"));
+            Console.WriteLine($"> {message.Content.ReplaceLineEndings("\n> ")} {files} {message.Components.ToJsonString()}");
+        }
     }
 }
