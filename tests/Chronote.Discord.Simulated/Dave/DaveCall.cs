@@ -149,7 +149,7 @@ internal sealed class DaveCall(ulong channel, int version, TimeSpan transitionTi
     /// <summary>Makes the live proposals what the call needs now, and tells the difference to everybody who can commit.</summary>
     private void Reconcile()
     {
-        if (Version == 0) return;
+        if (Version == 0 || (!Troubles.ProposesDuringTransitions && transitions.Values.Any(transition => transition.Awaited.Count > 0))) return;
         if (Epoch > 0 && IsOneLeft()) Restart();
         var revoked = live.Where(IsPointless).ToList();
         live.RemoveAll(revoked.Contains);
@@ -280,6 +280,7 @@ internal sealed class DaveCall(ulong channel, int version, TimeSpan transitionTi
         if (transition.Awaited.Count > 0) return;
         if (Troubles.ExecuteDelay > TimeSpan.Zero) later(Troubles.ExecuteDelay, () => Execute(transition));
         else Execute(transition);
+        Reconcile();
     }
 
     private void Execute(Transition transition)

@@ -61,6 +61,7 @@ internal sealed class PeerCall : IAsyncDisposable
     {
         foreach (var peer in Peers) await peer.Connected();
         await Discord.Voice.Settled(Channel, Peers.Select(peer => peer.User.Id));
+        Clients.HasEnded.ShouldBeFalse(Clients.Errors);
         // Somebody alone has no group to show a code of.
         if (Peers.Count > 1) await Discord.Until(() => Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], "one privacy code");
     }

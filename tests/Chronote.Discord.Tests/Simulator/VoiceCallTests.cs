@@ -128,7 +128,8 @@ public class VoiceCallTests(PeerHost host) : IClassFixture<PeerHost>
         await using var call = await PeerCall.Start(host, 2);
         await call.Meet();
         call.Discord.Voice.Downgrade(call.Channel);
-        await call.Discord.Until(() => call.Discord.Voice.Group(call.Channel)?.Version == 0, "version 0");
+        await call.Discord.Until(() => call.Peers.All(peer => peer.PrivacyCode is null), "nobody has a privacy code");
+        call.Discord.Voice.Group(call.Channel)!.Value.Version.ShouldBe(0);
         var plain = PeerCall.Speech(0, 20);
         await call.Peers[0].Play(plain);
         await call.HasHeard(call.Peers[1], call.Peers[0], plain);
