@@ -259,6 +259,95 @@ public sealed class GuildRecordingTests(ClockedServer shared) : IClassFixture<Cl
         (await world.Meeting.Phase()).ShouldBe("recording");
     }
 
+    [Fact]
+    public async Task A_disk_that_refuses_for_a_while_costs_nothing()
+    {
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        await world.Record();
+        await world.Speak(Seconds(1), ana);
+        world.Disk.Refuses = true;
+        await world.Speak(Seconds(12), ana);
+        ListeningTruth.Of(await world.Recording.Facts(), world.Recording.ListeningSince, world.Clock.GetUtcNow()).ShouldContain(trouble => trouble is ListeningTrouble.NotKept);
+        world.Disk.Refuses = false;
+        await world.Speak(Seconds(3), ana);
+        await world.FallSilent(ana);
+        (await world.WithTime(world.Recording.Stop(Patience))).ShouldBeTrue();
+        await Same(world, ana);
+        (await world.Gaps(ana)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_disk_that_hangs_holds_nobody_up_and_what_memory_can_not_hold_is_a_gap()
+    {
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        await world.Record();
+        await world.Speak(Seconds(1), ana);
+        world.DiskAnswers = false;
+        world.Disk.Hang();
+        for (var i = 0; i < 8; i++)
+        {
+            await world.Speak(Seconds(1), ana);
+            await world.FallSilent(ana);
+            await world.Wait(Seconds(1));
+        }
+        (await world.Recording.Figures()).Unstored.ShouldBeGreaterThan(0);
+        world.Disk.GoOn();
+        world.DiskAnswers = true;
+        await world.Speak(Seconds(1), ana);
+        await world.FallSilent(ana);
+        (await world.WithTime(world.Recording.Stop(Patience))).ShouldBeTrue();
+        var gaps = (await world.Gaps(ana)).Where(gap => gap.Reason == "spool_full").ToList();
+        gaps.Count.ShouldBe((int)(await world.Recording.Figures()).Unstored);
+        ((await world.Stored(ana)).Count + gaps.Sum(gap => gap.DurationSamples) / 960).ShouldBe(ana.Said.Count);
+    }
+
+    [Fact]
+    public async Task Another_receiver_goes_on_with_the_same_tracks_and_the_time_between_is_a_gap()
+    {
+        await using var first = await VoiceWorld.On(shared.Server);
+        await using var second = first.OtherMachine();
+        SpokenTrack ana = new(11), cem = new(13);
+        await first.Record();
+        await first.Speak(Seconds(1), ana);
+        await first.FallSilent(ana);
+        await first.Stored(ana, 1);
+        await first.Recording.Die();
+        var heardUntil = first.Clock.GetUtcNow();
+
+        first.Clock.Advance(Seconds(3));
+        await second.Record(heardUntil: heardUntil);
+        await second.Wait(Seconds(0.2));
+        ana.NewSsrc();
+        await second.Speak(Seconds(1), ana, cem);
+        await second.FallSilent(ana, cem);
+        (await second.WithTime(second.Recording.Stop(Patience))).ShouldBeTrue();
+        await Same(second, ana);
+        (await second.Chunks(ana)).Select(each => each.Receipt.Epoch).ShouldBe([0, 1]);
+        var gap = (await second.Gaps(ana)).ShouldHaveSingleItem();
+        gap.Reason.ShouldBe("receiver_lost");
+        Math.Abs(gap.DurationSamples - 3 * 48_000).ShouldBeLessThan(48_000 / 4);
+        (await second.Gaps(cem)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_meeting_that_is_stopped_elsewhere_ends_the_recording()
+    {
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        await world.Record();
+        await world.Speak(Seconds(1), ana);
+        await world.FallSilent(ana);
+        await world.Stored(ana, 1);
+        (await world.Meeting.Stop((ana.User.ToString(), 0))).ShouldBe(202);
+        await world.Speak(Seconds(1), ana);
+        await world.FallSilent(ana);
+        await world.Until(() => Task.FromResult(world.Recording.IsOver));
+        await world.WithTime(world.Recording.Detach(Patience));
+        (await world.Chunks(ana)).Count.ShouldBe(1);
+    }
+
     // Byte for byte, in order, nothing more than concealed losses, and within the tolerance of where it was sent.
     private static async Task Same(VoiceWorld world, SpokenTrack speaker)
     {

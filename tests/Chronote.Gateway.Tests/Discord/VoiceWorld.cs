@@ -21,15 +21,24 @@ internal sealed class VoiceWorld : IAsyncDisposable
     private readonly TestServer server;
     private readonly string spool = Directory.CreateTempSubdirectory("chronote-voice-").FullName;
     private readonly HashSet<Snowflake> optedOut = [];
-    private readonly Random random = new(1);
+    private readonly Random random = new();
 
-    private VoiceWorld(TestServer server, TestMeeting meeting) => (this.server, Meeting) = (server, meeting);
+    private VoiceWorld(TestServer server, TestMeeting meeting)
+    {
+        (this.server, Meeting) = (server, meeting);
+        Disk = new SlowFiles(new DiskSpoolFiles(spool));
+    }
+
+    public SlowFiles Disk { get; }
 
     public TestMeeting Meeting { get; }
 
     public ManualTime Clock => server.Clock;
 
     public GuildRecording Recording { get; private set; } = null!;
+
+    /// <summary>Turns are waited for until they are on disk; not so while that hangs.</summary>
+    public bool DiskAnswers { get; set; } = true;
 
     public SpoolLimits Limits { get; set; } = new() { FreeBytesMin = 0 };
 
@@ -39,12 +48,15 @@ internal sealed class VoiceWorld : IAsyncDisposable
 
     public RecordingParts Parts => new(
         new DirectChunkServer(new TenantId("default"), server.Service<MeetingCalls>(), server.Service<TrackCalls>(), server.Service<ChunkIngest>()),
-        new DiskSpoolFiles(spool), new SpoolBudget(Limits), Clock, random, server.Service<ILoggerFactory>().CreateLogger("voice"), user => $"user {user}", optedOut.Contains);
+        Disk, new SpoolBudget(Limits), Clock, random, server.Service<ILoggerFactory>().CreateLogger("voice"), user => $"user {user}", optedOut.Contains);
 
-    public async Task<GuildRecording> Record(int session = 1)
+    /// <summary>The same meeting, with a spool of its own.</summary>
+    public VoiceWorld OtherMachine() => new(server, Meeting);
+
+    public async Task<GuildRecording> Record(DateTimeOffset? heardUntil = null)
     {
-        Recording = await GuildRecording.Open(new RecordingOrder(Meeting.Id, await CreatedAt()), Parts);
-        Tell(new VoiceEvent.Connected(session));
+        Recording = await GuildRecording.Open(new RecordingOrder(Meeting.Id, await CreatedAt(), heardUntil), Parts);
+        Tell(new VoiceEvent.Connected(1));
         return Recording;
     }
 
@@ -94,7 +106,7 @@ internal sealed class VoiceWorld : IAsyncDisposable
     private async Task Step(int ms)
     {
         Clock.Advance(TimeSpan.FromMilliseconds(20));
-        if (ms % 100 == 80) await Recording.TurnNow();
+        if (ms % 100 == 80) await (DiskAnswers ? Recording.TurnNow() : Recording.Figures());
     }
 
     /// <summary>Waits until all that was sealed is acknowledged, so many chunks of the user's track.</summary>

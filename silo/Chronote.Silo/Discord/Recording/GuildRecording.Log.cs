@@ -17,12 +17,6 @@ internal sealed partial class GuildRecording
     [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: there is room again; recording goes on")]
     private static partial void LogRoomAgain(ILogger logger, string meeting);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: the disk of the spool refused to write {What}: {Why}. It is tried again")]
-    private static partial void LogDiskFailed(ILogger logger, string meeting, string what, string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: {Seconds:0.0} s of user {User} could not be stored anywhere and are lost")]
-    private static partial void LogUnstored(ILogger logger, string meeting, ulong user, double seconds);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: {Chunks} chunks are not delivered yet and stay on this disk")]
     private static partial void LogLeft(ILogger logger, string meeting, long chunks);
 }

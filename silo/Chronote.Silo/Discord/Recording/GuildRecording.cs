@@ -14,7 +14,7 @@ namespace Chronote.Silo.Discord.Recording;
 /// holds up; everything else happens a few times a second on a context of its own. Whatever storage does, what was heard is on this machine's disk within
 /// half a second, or noted as a gap.
 /// </summary>
-internal sealed partial class GuildRecording : IVoiceSink, IKeeping
+internal sealed partial class GuildRecording : IVoiceSink
 {
     private readonly RecordingOrder order;
     private readonly RecordingParts parts;
@@ -25,17 +25,21 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
     private readonly Dictionary<Snowflake, Speaker> speakers = [];
     private readonly CancellationTokenSource ended = new();
     private readonly Interruptions interruptions;
+    private readonly MeetingKeeping keeping;
     private Task turning = Task.CompletedTask;
     private Task delivering = Task.CompletedTask;
     private readonly HashSet<Snowflake> heardElsewhere = [];
     private long optedOut, paused, unstored, malformed, overflowNoted;
     private long aliveAt;
+    private bool isEnding;
+    private Task notingAlive = Task.CompletedTask;
     private DateTimeOffset roomAskedAt;
 
     private GuildRecording(RecordingOrder order, RecordingParts parts, MeetingFolder folder, PoolContext context, DateTimeOffset? heardUntil)
     {
         (this.order, this.parts, this.folder, this.context) = (order, parts, folder, context);
         upload = new MeetingUpload(folder, new UploadParts(parts.Server, new NoLedger(), parts.Time, parts.Random, new UploadLimits(), Hear, Say)) { TracksMayCome = true };
+        keeping = new MeetingKeeping(order, parts, folder, upload, SpoolIsFull);
         interruptions = new Interruptions(parts.Time, heardUntil, (since, reason) =>
         {
             foreach (var speaker in speakers.Values) speaker.Keeper.GapUntilNow(since, reason);
@@ -132,7 +136,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
     internal Task Die() => context.Run(async () =>
     {
         ended.Cancel();
-        await turning;
+        await Task.WhenAll(turning, delivering, notingAlive);
         await Task.WhenAll(speakers.Values.Select(each => each.Keeper.Writing));
         folder.Dispose();
     });
@@ -181,9 +185,9 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         var now = NowSamples;
         foreach (var speaker in speakers.Values) speaker.Pass(now);
         LookForRoom();
-        if (parts.Time.GetElapsedTime(aliveAt) < AliveEvery) return;
+        if (parts.Time.GetElapsedTime(aliveAt) < AliveEvery || !notingAlive.IsCompleted) return;
         aliveAt = parts.Time.GetTimestamp();
-        _ = NoteAlive();
+        notingAlive = NoteAlive();
     }
 
     private void Drain()
@@ -202,7 +206,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
 
     private void Take(in VoicePacket packet, long now)
     {
-        if (IsTakenOver || IsOver) return;
+        if (isEnding || IsTakenOver || IsOver) return;
         var known = speakers.GetValueOrDefault(packet.User);
         if (interruptions.IsPaused || IsSpoolFull)
         {
@@ -235,11 +239,19 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         var speaker = speakers[user] = NewSpeaker(user, null);
         // The receiver whose place this one took had recorded them.
         if (heardElsewhere.Contains(user) && interruptions.ReceiverLost is { } lost)
-            speaker.Keeper.Gap(PlaceOf(lost.From), PlaceOf(lost.To) - PlaceOf(lost.From), GapReason.ReceiverLost);
+            speaker.Keeper.Gap(keeping.PlaceOf(lost.From), keeping.PlaceOf(lost.To) - keeping.PlaceOf(lost.From), GapReason.ReceiverLost);
         return speaker;
     }
 
-    private Speaker NewSpeaker(Snowflake user, TrackSpool? track) => new(user, new SpeakerKeeper(user, this, parts.Time, track), upload.Clock.At, parts.Time);
+    private Speaker NewSpeaker(Snowflake user, TrackSpool? track) => new(user, new SpeakerKeeper(user, keeping, parts.Time, track), upload.Clock.At, parts.Time);
+
+    private void SpoolIsFull()
+    {
+        if (IsSpoolFull) return;
+        (IsSpoolFull, roomAskedAt) = (true, parts.Time.GetUtcNow());
+        interruptions.SpoolIsFull();
+        LogSpoolFull(parts.Log, order.Meeting);
+    }
 
     // Room may come back by what is delivered, or by somebody who cleans the disk.
     private void LookForRoom()
@@ -272,14 +284,15 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         }
         catch (IOException failure)
         {
-            ((IKeeping)this).DiskFailed("the sign of life", failure);
+            keeping.DiskFailed("the sign of life", failure);
         }
     }
 
     private Task<bool> End(bool stops, TimeSpan patience) => context.Run(async () =>
     {
-        if (ended.IsCancellationRequested) return false;
+        if (isEnding || ended.IsCancellationRequested) return false;
         Drain();
+        isEnding = true;
         foreach (var speaker in speakers.Values)
         {
             speaker.Seal();
@@ -287,10 +300,10 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         }
         interruptions.End();
         using var limit = new CancellationTokenSource(patience, parts.Time);
-        var kept = await Kept(limit.Token);
         var delivered = false;
         try
         {
+            var kept = await Kept(limit.Token);
             if (stops && !IsTakenOver) await upload.WantStop();
             upload.NoMoreChunks();
             await delivering.WaitAsync(limit.Token);
@@ -311,7 +324,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
             foreach (var speaker in speakers.Values) speaker.Keeper.Turn(null, isIdle: true);
             await Task.WhenAll(speakers.Values.Select(each => each.Keeper.Writing));
             if (speakers.Values.All(each => each.Keeper.HasNothingLeft)) return true;
-            await Task.WhenAny(Task.Delay(DiskRetry, parts.Time, CancellationToken.None), Task.Delay(Timeout.InfiniteTimeSpan, parts.Time, limit));
+            await Task.Delay(DiskRetry, parts.Time, limit);
         }
         return false;
     }
@@ -319,8 +332,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
     private async Task LetGo(bool isDone)
     {
         ended.Cancel();
-        await turning;
-        await delivering;
+        await Task.WhenAll(turning, delivering, notingAlive);
         try
         {
             // A sign of life is for those who follow a killed process; whoever follows this one is told by the order since when nobody listened.
@@ -344,7 +356,7 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         return new RecordingFigures(
             all.Sum(each => each.Counts.Arrived), all.Sum(each => each.Counts.Placed), all.Sum(each => each.Counts.Duplicates), all.Sum(each => each.Counts.Late),
             malformed + all.Sum(each => each.Counts.Malformed + each.Counts.TooFast), all.Sum(each => each.Counts.Lost), all.Sum(each => each.Concealed),
-            all.Sum(each => each.Counts.Reanchors), handOver.Overflowed, unstored, optedOut, paused, all.Sum(each => each.Keeper.ChunksSealed),
+            all.Sum(each => each.Counts.Reanchors), handOver.Overflowed, unstored + keeping.Unstored, optedOut, paused, all.Sum(each => each.Keeper.ChunksSealed),
             all.Sum(each => each.Keeper.ChunksDelivered), folder.Tracks.Sum(track => track.WaitingChunks), folder.Tracks.Sum(track => track.WaitingBytes));
     }
 
@@ -356,37 +368,5 @@ internal sealed partial class GuildRecording : IVoiceSink, IKeeping
         if (news is UploadNews.Delivered && Snowflake.TryParse(news.Track, out var user) && speakers.TryGetValue(user, out var speaker)) speaker.Keeper.Delivered(parts.Time.GetUtcNow());
         else if (news is UploadNews.TakenOver) IsTakenOver = true;
         else if (news is UploadNews.MeetingOver) IsOver = true;
-    }
-
-    ISpoolFiles IKeeping.Files => parts.Files;
-
-    async Task<TrackSpool> IKeeping.SpoolOf(Snowflake user)
-    {
-        var name = parts.NameOf(user);
-        var spool = await folder.Track(user.ToString(), name?.Length > Domain.Limits.NameCharactersMax ? name[..Domain.Limits.NameCharactersMax] : name);
-        upload.Add(spool);
-        return spool;
-    }
-
-    string IKeeping.FolderOf(Snowflake user) => $"{folder.Folder}/{user}";
-
-    public long PlaceOf(DateTimeOffset instant) => Math.Max(0, upload.NowOnTimeline - Samples.Of(parts.Time.GetUtcNow() - instant));
-
-    string IKeeping.NewWriter() => $"discord-{parts.Random.NextInt64():x16}";
-
-    void IKeeping.DiskFailed(string what, IOException failure) => LogDiskFailed(parts.Log, order.Meeting, what, failure.Message);
-
-    void IKeeping.Unstored(Snowflake user, long durationSamples)
-    {
-        unstored++;
-        LogUnstored(parts.Log, order.Meeting, user.Value, Samples.ToTime(durationSamples).TotalSeconds);
-    }
-
-    void IKeeping.SpoolIsFull()
-    {
-        if (IsSpoolFull) return;
-        (IsSpoolFull, roomAskedAt) = (true, parts.Time.GetUtcNow());
-        interruptions.SpoolIsFull();
-        LogSpoolFull(parts.Log, order.Meeting);
     }
 }

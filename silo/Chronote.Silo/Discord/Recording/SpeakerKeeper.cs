@@ -6,34 +6,11 @@ using static Chronote.Silo.Discord.Recording.RecordingLimits;
 
 namespace Chronote.Silo.Discord.Recording;
 
-/// <summary>What the keepers of a recording have in common.</summary>
-internal interface IKeeping
-{
-    Task<TrackSpool> SpoolOf(Snowflake user);
-
-    ISpoolFiles Files { get; }
-
-    /// <summary>The folder of a track in the spool.</summary>
-    string FolderOf(Snowflake user);
-
-    /// <summary>Where an instant lies on the meeting's timeline, samples.</summary>
-    long PlaceOf(DateTimeOffset instant);
-
-    string NewWriter();
-
-    void DiskFailed(string what, IOException failure);
-
-    /// <summary>Audio was given up for want of room, or of a disk that works.</summary>
-    void Unstored(Snowflake user, long durationSamples);
-
-    void SpoolIsFull();
-}
-
 /// <summary>
 /// Writes what is collected of one speaker: an open chunk to its file a few times a second, a sealed one into the spool, gaps beside them. One write at
 /// a time, in order; while the disk is slow the rest waits in memory, bounded, and never holds up anybody else.
 /// </summary>
-internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProvider time, TrackSpool? known) : ICollected
+internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, TimeProvider time, TrackSpool? known) : ICollected
 {
     private const int GapsHeldMax = 256;
 
@@ -67,7 +44,10 @@ internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProv
     /// <summary>Completes when what was to be written is, or can't be for now.</summary>
     public Task Writing => writing;
 
-    public bool HasNothingLeft => sealedChunks.Count == 0 && gaps.Count == 0 && open is not { HasUnsaved: true } && writing.IsCompleted;
+    public bool HasNothingLeft => sealedChunks.Count == 0 && !HasGapsToNote && open is not { HasUnsaved: true } && writing.IsCompleted;
+
+    // A gap alone begins no track: somebody of whom nothing was ever kept has none.
+    private bool HasGapsToNote => gaps.Count > 0 && spool is { Journal.Runs.Count: > 0 };
 
     public void Heard(DateTimeOffset now) => UnkeptSince ??= now;
 
@@ -76,7 +56,7 @@ internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProv
         ChunksSealed++;
         if (sealedChunks.Count >= SealedChunksHeldMax)
         {
-            recording.Unstored(user, chunk.DurationSamples);
+            recording.GiveUp(user, chunk);
             Gap(chunk.StartSamples, chunk.DurationSamples, GapReason.SpoolFull);
             return;
         }
@@ -110,8 +90,7 @@ internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProv
         (open, holdsNothing) = (openNow, isIdle);
         if (!writing.IsCompleted || time.GetUtcNow() < retryAt) return;
         var isDue = open is { HasUnsaved: true } && time.GetElapsedTime(appendedAt) >= AppendEvery;
-        // A gap alone begins no track: somebody of whom nothing was ever kept has none.
-        if (sealedChunks.Count > 0 || isDue || (gaps.Count > 0 && spool is not null)) writing = Write();
+        if (sealedChunks.Count > 0 || isDue || HasGapsToNote) writing = Write();
         else if (holdsNothing && open is not { HasUnsaved: true } && sealedChunks.Count == 0) UnkeptSince = null;
     }
 
@@ -180,7 +159,7 @@ internal sealed class SpeakerKeeper(Snowflake user, IKeeping recording, TimeProv
         run = chunk.Run;
     }
 
-    private string FileOf(OpenChunk chunk) => $"{recording.FolderOf(user)}/{OpenChunkFile.NameOf(chunk.Serial)}";
+    private string FileOf(OpenChunk chunk) => recording.FileOf(user, chunk);
 
     private sealed record SealedOgg(OpenChunk Chunk, byte[] Ogg);
 }
