@@ -1,7 +1,7 @@
 using Chronote.Bench.Calls;
 using Chronote.Bench.Goals;
 
-IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal(), new RestartGoal(), new LivesGoal(), new CallsGoal()];
+IGoal[] goals = [new IngestGoal(), new LatencyGoal(), new MemoryGoal(), new AssembleGoal(), new ReplayGoal(), new RestartGoal(), new LivesGoal(), new CallsGoal(), new SpeakersGoal()];
 if (args is [CallLoad.Argument])
 {
     Console.WriteLine((await CallLoad.Run()).Line);

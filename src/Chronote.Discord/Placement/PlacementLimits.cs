@@ -20,8 +20,8 @@ public static class PlacementLimits
     /// <summary>How far RTP time and arrival may part over a pause before the arrival counts: 15 ms, while nothing is known of the sender.</summary>
     public const int JitterBoundSamples = 15 * SamplesPerMillisecond;
 
-    /// <summary>The same for a sender that was seen to let its RTP clock run on in pauses: 150 ms, so that a slow network at a first word moves nothing.</summary>
-    public const int JitterBoundOfRunningClockSamples = 150 * SamplesPerMillisecond;
+    /// <summary>The same for a sender that was seen to let its RTP clock run on in pauses: 500 ms, so that a slow network at a first word moves nothing.</summary>
+    public const int JitterBoundOfRunningClockSamples = 500 * SamplesPerMillisecond;
 
     /// <summary>Pauses with a running clock after which a sender is believed to let it run on always.</summary>
     public const int PausesToTrustClock = 3;

@@ -34,7 +34,17 @@ public sealed class AlignmentTableTests(ITestOutputHelper output)
             foreach (var trouble in Troubles) Row(trouble, clockRunsOn, hours);
     }
 
-    private void Row(Trouble trouble, bool clockRunsOn, int hours)
+    [Fact]
+    public void An_open_microphone_is_held_within_a_small_step_when_its_clock_is_slow_or_packets_are_lost()
+    {
+        output.WriteLine($"seed {Seed}; a microphone that never pauses");
+        Row(new Trouble("open, -100 ppm", JitterMs: 4, SkewPpm: -100, NeverPauses: true), clockRunsOn: true, 1, p99MsMax: 25);
+        Row(new Trouble("open, +100, 2 %", JitterMs: 4, Loss: 0.02, SkewPpm: 100, NeverPauses: true), clockRunsOn: true, 1);
+        // A fast clock that never pauses and loses nothing can't be corrected without cutting speech: 100 ppm are 360 ms an hour, and that is what it comes to.
+        Row(new Trouble("open, +100 ppm", JitterMs: 4, SkewPpm: 100, NeverPauses: true), clockRunsOn: true, 1, p99MsMax: 360);
+    }
+
+    private void Row(Trouble trouble, bool clockRunsOn, int hours, double p99MsMax = P99MsMax)
     {
         SimulatedSpeaker speaker = new(trouble, clockRunsOn, Seed);
         var measure = new AlignmentMeasure(() => speaker);
@@ -45,7 +55,7 @@ public sealed class AlignmentTableTests(ITestOutputHelper output)
         output.WriteLine($"{hours,5}  {trouble.Name,-16}{counts.Placed,9}  {errors}  {counts.Late,6}  {counts.Reanchors,10}  {counts.Corrections,9}");
         var row = $"{trouble.Name}, {hours} h";
         measure.Fault.ShouldBeNull(row);
-        measure.PercentileMs(0.99).ShouldBeLessThanOrEqualTo(P99MsMax, row);
+        measure.PercentileMs(0.99).ShouldBeLessThanOrEqualTo(p99MsMax, row);
         counts.Arrived.ShouldBe(speaker.Survived, row);
         (counts.Placed + counts.Late).ShouldBe(counts.Arrived, row);
     }

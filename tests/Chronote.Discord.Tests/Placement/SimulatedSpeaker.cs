@@ -6,8 +6,9 @@ namespace Chronote.Discord.Tests.Placement;
 
 /// <summary>What the way to the receiver does to a speaker's packets.</summary>
 /// <param name="JitterMs">Mean of an exponential delay over the shortest, drawn for each packet alone, so that packets overtake each other.</param>
+/// <param name="NeverPauses">An open microphone: no silence, no pause, for hours.</param>
 /// <param name="Stalls">Every ten minutes nothing arrives for 3 s, then all of it at once.</param>
-internal sealed record Trouble(string Name, double JitterMs = 0, double Loss = 0, double SkewPpm = 0, bool Stalls = false);
+internal sealed record Trouble(string Name, double JitterMs = 0, double Loss = 0, double SkewPpm = 0, bool Stalls = false, bool NeverPauses = false);
 
 /// <summary>
 /// A speaker with known truth: spurts of speech, five frames of silence, a pause, all over again; RTP time runs on in pauses or stops there. Sequence
@@ -43,7 +44,7 @@ internal sealed class SimulatedSpeaker(Trouble trouble, bool clockRunsOn, int se
         while (now < end)
         {
             Spurt(Math.Max(0.06, Exponential(3)));
-            Pause(random.Next(50) == 0 ? random.Next(60, 300) : Math.Max(0.06, Exponential(4)));
+            if (!trouble.NeverPauses) Pause(random.Next(50) == 0 ? random.Next(60, 300) : Math.Max(0.06, Exponential(4)));
             Deliver(timeline, (long)now, ref tick);
         }
         Deliver(timeline, long.MaxValue, ref tick);
@@ -53,7 +54,7 @@ internal sealed class SimulatedSpeaker(Trouble trouble, bool clockRunsOn, int se
     private void Spurt(double seconds)
     {
         for (var left = seconds; left > 0; left -= 0.02) Send(isSpeech: true);
-        for (var i = 0; i < 5; i++) Send(isSpeech: false);
+        for (var i = 0; i < 5 && !trouble.NeverPauses; i++) Send(isSpeech: false);
     }
 
     private void Pause(double seconds)
