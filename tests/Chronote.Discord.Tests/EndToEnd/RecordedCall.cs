@@ -71,7 +71,8 @@ internal sealed class RecordedCall : IAsyncDisposable
     public static async Task<RecordedCall> Start(int peers = 3, SimulatedDiscordOptions? options = null, VoiceTimings? timings = null)
     {
         var recorded = new RecordedCall(await PeerCall.Start(peers, options), timings ?? new VoiceTimings());
-        await recorded.Call.Agree();
+        if (peers > 0)
+            await recorded.Call.Agree();
         foreach (var peer in recorded.Call.Peers)
             recorded.Number(peer);
         var guildSeen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
