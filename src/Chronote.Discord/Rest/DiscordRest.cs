@@ -15,6 +15,9 @@ public sealed class DiscordRest(HttpClient http, DiscordOptions options, TimePro
     // Voice channels and stages.
     private const int VoiceType = 2, StageType = 13, NewsThreadType = 10, PublicThreadType = 11, PrivateThreadType = 12;
 
+    // "Interaction has already been acknowledged."
+    private const int AlreadyAcknowledged = 40060;
+
     // An answer to an interaction is worth nothing after 3 s.
     private static readonly TimeSpan InteractionMax = TimeSpan.FromSeconds(2.5);
 
@@ -41,14 +44,21 @@ public sealed class DiscordRest(HttpClient http, DiscordOptions options, TimePro
         return _client.Ask<Nothing>(new RestCall(HttpMethod.Put, path, $"PUT {path}", Encoding.UTF8.GetBytes(commandsJson)), _ => default, cancel);
     }
 
-    public Task<RestAnswer<Nothing>> Respond(Interaction interaction, InteractionReply reply, CancellationToken cancel) => _client.Ask<Nothing>(
-        new RestCall(HttpMethod.Post, $"interactions/{interaction.Id}/{interaction.Token}/callback", $"POST interactions/{interaction.Id}/callback", MessageJson.Reply(reply))
-        {
-            IsInteraction = true,
-            AnswerWithin = InteractionMax,
-            Attachments = (reply as InteractionReply.Message)?.Body.Attachments ?? [],
-        },
-        _ => default, cancel);
+    public async Task<RestAnswer<Nothing>> Respond(Interaction interaction, InteractionReply reply, CancellationToken cancel)
+    {
+        var path = $"interactions/{interaction.Id}/{interaction.Token}/callback";
+        var answer = await _client.Ask<Nothing>(
+            new RestCall(HttpMethod.Post, path, $"POST interactions/{interaction.Id}/callback", MessageJson.Reply(reply))
+            {
+                IsInteraction = true,
+                IsRepeatable = true,
+                AnswerWithin = InteractionMax,
+                Attachments = (reply as InteractionReply.Message)?.Body.Attachments ?? [],
+            },
+            _ => default, cancel);
+        // The first try did arrive, and only its answer was lost.
+        return answer is RestAnswer<Nothing>.Refused { Code: AlreadyAcknowledged } ? new RestAnswer<Nothing>.Ok(default) : answer;
+    }
 
     public Task<RestAnswer<Nothing>> EditResponse(Interaction interaction, OutgoingMessage message, CancellationToken cancel) => _client.Ask<Nothing>(
         new RestCall(HttpMethod.Patch, $"webhooks/{interaction.Application}/{interaction.Token}/messages/@original", $"PATCH webhooks/{interaction.Id}/messages", MessageJson.Message(message))

@@ -59,7 +59,7 @@ internal sealed class RateLimits
 
     private static string MajorOf(string route)
     {
-        var parts = route.Split('/');
+        var parts = route.Split('/', ' ');
         for (var at = 0; at + 1 < parts.Length; at++)
             if (parts[at] is "channels" or "guilds" or "webhooks" or "interactions")
                 return parts[at + 1];

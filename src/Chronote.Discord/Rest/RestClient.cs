@@ -10,7 +10,7 @@ internal sealed partial class RestClient(HttpClient http, DiscordOptions options
 {
     private const int TriesMax = 4, AnswerBytesMax = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30), WaitMax = TimeSpan.FromSeconds(60), Backoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30), WaitMax = TimeSpan.FromSeconds(60), PauseFirst = TimeSpan.FromSeconds(1);
 
     private readonly Uri _root = new(options.ApiUrl.AbsoluteUri.TrimEnd('/') + "/v10/");
     private readonly string _userAgent = $"DiscordBot ({options.UserAgentUrl}, {typeof(RestClient).Assembly.GetName().Version?.ToString(3) ?? "0"})";
@@ -22,11 +22,26 @@ internal sealed partial class RestClient(HttpClient http, DiscordOptions options
 
     public async Task<RestAnswer<T>> Ask<T>(RestCall call, Func<JsonElement, T?> read, CancellationToken cancel)
     {
+        // What is of no worth after a while is not tried longer than that, however often.
+        using var late = new CancellationTokenSource(call.AnswerWithin ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            return await Try(call, read, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new RestAnswer<T>.Unknown("no answer in time");
+        }
+    }
+
+    private async Task<RestAnswer<T>> Try<T>(RestCall call, Func<JsonElement, T?> read, CancellationToken cancel)
+    {
         var cause = "";
         for (var attempt = 1; attempt <= TriesMax; attempt++)
         {
             if (attempt > 1)
-                await Task.Delay(Chronote.Discord.Backoff.Before(attempt, Backoff, WaitMax, draw()), time, cancel);
+                await Task.Delay(Backoff.Before(attempt, call.AnswerWithin / 25 ?? PauseFirst, WaitMax, draw()), time, cancel);
             if (!await MayGo(call, cancel))
                 return new RestAnswer<T>.Refused(429, 0, "rate limited for longer than is waited");
             var (answer, mayTryAgain) = await Once(call, read, cancel);
@@ -59,7 +74,7 @@ internal sealed partial class RestClient(HttpClient http, DiscordOptions options
 
     private async Task<(RestAnswer<T> Answer, bool MayTryAgain)> Once<T>(RestCall call, Func<JsonElement, T?> read, CancellationToken cancel)
     {
-        using var late = new CancellationTokenSource(call.AnswerWithin ?? AnswerMax, time);
+        using var late = new CancellationTokenSource(AnswerMax, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
@@ -80,7 +95,7 @@ internal sealed partial class RestClient(HttpClient http, DiscordOptions options
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (new RestAnswer<T>.Unknown("no answer in time"), call.IsRepeatable && call.AnswerWithin is null);
+            return (new RestAnswer<T>.Unknown("no answer in time"), call.IsRepeatable);
         }
     }
 
