@@ -35,7 +35,8 @@ public class GatewayMessageTests
     {
         var interaction = Dispatch("INTERACTION_CREATE", """
             {"id":"1","application_id":"2","type":2,"token":"secret","guild_id":"7","channel_id":"71","locale":"de","member":{"permissions":"2147483648","nick":"Ana","user":{"id":"8"}},
-             "data":{"name":"privacy","options":[{"type":2,"name":"me","options":[{"type":1,"name":"delete","options":[{"type":3,"name":"title","value":"Stand-up"},{"type":4,"name":"n","value":3}]}]}]}}
+             "data":{"name":"privacy","options":[{"type":2,"name":"me","options":
+               [{"type":1,"name":"delete","options":[{"type":3,"name":"title","value":"Stand-up"},{"type":4,"name":"n","value":3}]}]}]}}
             """).ShouldBeOfType<GatewayMessage.Interacted>().Interaction;
         (interaction.Kind, interaction.Command, interaction.Locale).ShouldBe((InteractionKind.Command, "privacy me delete", "de"));
         (interaction.Guild.Value, interaction.Channel.Value, interaction.Member.Name, interaction.Permissions).ShouldBe((7ul, 71ul, "Ana", 2147483648ul));

@@ -55,7 +55,8 @@ public sealed class DiscordRestTests : IAsyncLifetime
         var id = Ok(await _rest.SendMessage(new(_text.Id), message, None));
         var posted = _text.Messages.Single();
         (posted.Id, posted.Content).ShouldBe((id.Value, "Hello @everyone"));
-        posted.Files.Select(file => (file.Name, file.MediaType, System.Text.Encoding.UTF8.GetString(file.Body))).ShouldBe([("transcript.txt", "text/plain", "words"), ("notes.md", "text/markdown", "# Notes")]);
+        posted.Files.Select(file => (file.Name, file.MediaType, System.Text.Encoding.UTF8.GetString(file.Body))).ShouldBe(
+            [("transcript.txt", "text/plain", "words"), ("notes.md", "text/markdown", "# Notes")]);
         posted.Sent["allowed_mentions"]!.ToJsonString().ShouldBe("""{"parse":[]}""");
         posted.Components.ToJsonString().ShouldBe(
             """[{"type":1,"components":[{"type":2,"style":4,"label":"Stop","custom_id":"stop:1"},{"type":2,"style":5,"label":"Live","url":"https://example.org/m"}]}]""");
