@@ -16,7 +16,7 @@ public class GroupTroubleTests
         await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { ExternalSenderEarly = user => user == bot });
         bot = call.Bot;
         call.Receiver.Rejoin("the test wants it");
-        await call.Sink.When<VoiceEvent.Connected>(2).WaitAsync(TimeSpan.FromSeconds(10));
+        await call.Until<VoiceEvent.Connected>(2);
         await call.Settle();
         await call.Speak(30);
         foreach (var peer in call.Call.Peers)
@@ -56,7 +56,7 @@ public class GroupTroubleTests
             if (isGap.Count > 0)
                 (isGap[^1] - isGap[0]).ShouldBe(isGap.Count - 1);
             await call.IsExact(peer, isGap.Contains);
-            await call.Sink.When(_ => call.Dropped.Where(dropped => dropped.User == new Snowflake(peer.User.Id)).Sum(dropped => dropped.Packets) >= isGap.Count).WaitAsync(TimeSpan.FromSeconds(5));
+            await call.Until(_ => call.Dropped.Where(dropped => dropped.User == new Snowflake(peer.User.Id)).Sum(dropped => dropped.Packets) >= isGap.Count, "the gap counted");
         }
 
         call.Sink.Events.OfType<VoiceEvent.Interrupted>().ShouldBeEmpty();
@@ -68,7 +68,7 @@ public class GroupTroubleTests
         await using var call = await RecordedCall.Start();
         call.Discord.Voice.Dave(call.Call.Channel).Damaged.Add(call.Bot);
         call.Receiver.Rejoin("the test wants it");
-        await call.Sink.When<VoiceEvent.Connected>(2).WaitAsync(TimeSpan.FromSeconds(10));
+        await call.Until<VoiceEvent.Connected>(2);
         await call.Settle();
         call.Discord.Voice.Invalids(call.Call.Channel).Count.ShouldBe(1);
         await call.Speak(20);
@@ -98,10 +98,10 @@ public class GroupTroubleTests
     {
         await using var call = await RecordedCall.Start();
         var speaking = call.Speak(PeerCall.IsLong ? 700 : 250);
-        await call.Sink.When(sink => sink.Packets.Count > 30);
+        await call.Until(sink => sink.Packets.Count > 30, "packets");
         call.Discord.Voice.Downgrade(call.Call.Channel);
         await call.Settle();
-        await call.Sink.When(sink => sink.Packets.Count > 300);
+        await call.Until(sink => sink.Packets.Count > 300, "packets");
         call.Discord.Voice.Upgrade(call.Call.Channel);
         await call.Settle();
         await speaking;

@@ -25,7 +25,7 @@ public class LostConnectionTests
                 call.Discord.Voice.Close(call.Bot, close);
             else
                 call.Discord.Voice.Drop(call.Bot);
-            await call.Sink.When<VoiceEvent.Resumed>(times).WaitAsync(TimeSpan.FromSeconds(10));
+            await call.Until<VoiceEvent.Resumed>(times);
         }
 
         await speaking;
@@ -98,15 +98,16 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start();
         var other = call.Call.Guild.AddVoiceChannel("Elsewhere");
         call.Discord.Voice.Put(call.Call.Guild, call.Bot, other);
-        await call.Sink.When<VoiceEvent.Connected>(2).WaitAsync(TimeSpan.FromSeconds(10));
+        await call.Until<VoiceEvent.Connected>(2);
         call.Receiver.Channel.ShouldBe(new Snowflake(other.Id));
         call.Sink.Events.OfType<VoiceEvent.Interrupted>().Count().ShouldBe(1);
 
         var there = await call.Call.Clients.Join(call.Call.Guild.AddMember("Somebody there"), other);
         await there.Connected();
         await call.Discord.Voice.Settled(other, [there.User.Id, call.Bot]);
+        await call.Discord.Until(() => there.PrivacyCode is not null, "a privacy code in the other channel");
         await there.Play(PeerCall.Speech(9, 20));
-        await call.Sink.When(sink => sink.Of(new(there.User.Id)).Count(packet => packet.Opus != "f8fffe") == 20).WaitAsync(TimeSpan.FromSeconds(10));
+        await call.Until(sink => sink.Of(new(there.User.Id)).Count(packet => packet.Opus != "f8fffe") == 20, "20 packets in the other channel");
         call.Sink.Of(new(there.User.Id)).Select(packet => packet.Opus).Where(opus => opus != "f8fffe").ShouldBe(PeerCall.Speech(9, 20).Select(Convert.ToHexStringLower));
     }
 
@@ -115,7 +116,7 @@ public class LostConnectionTests
     {
         await using var call = await RecordedCall.Start(1);
         call.Discord.Voice.Kick(call.Call.Guild, call.Bot);
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(5))).Reason.ShouldBe(VoiceEnd.Kicked);
+        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.Kicked);
         call.Sink.Events[^1].ShouldBeOfType<VoiceEvent.Ended>();
     }
 
@@ -127,7 +128,7 @@ public class LostConnectionTests
     {
         await using var call = await RecordedCall.Start(1);
         call.Discord.Voice.Close(call.Bot, code);
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(5))).Reason.ShouldBe(reason);
+        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(reason);
         await call.Discord.Until(() => call.Call.Guild.VoiceStateOf(call.Bot) is null, "the bot is out of the channel");
     }
 
@@ -163,7 +164,7 @@ public class LostConnectionTests
         await call.Receiver.Leave();
         call.Call.Channel.UserLimit = 1;
         call.Listen();
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(5))).Reason.ShouldBe(VoiceEnd.NotAdmitted);
+        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.NotAdmitted);
     }
 
     [PeerFact]
@@ -181,7 +182,7 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start(2);
         var old = call.Receiver;
         call.Listen();
-        await call.Sink.When<VoiceEvent.Connected>(2).WaitAsync(TimeSpan.FromSeconds(15));
+        await call.Until<VoiceEvent.Connected>(2);
         await call.Settle();
         var before = call.Call.Peers.ToDictionary(peer => peer, peer => call.Sent(peer).Count);
         await call.Speak(20);
@@ -193,7 +194,7 @@ public class LostConnectionTests
     /// <summary>A new session hears everything that is said in it, and what went before was told as a gap.</summary>
     private static async Task GoesOn(RecordedCall call, int session)
     {
-        await call.Sink.When(sink => sink.Events.Contains(new VoiceEvent.Connected(session))).WaitAsync(TimeSpan.FromSeconds(15));
+        await call.Until(sink => sink.Events.Contains(new VoiceEvent.Connected(session)), "a new session");
         foreach (var peer in call.Call.Peers)
             await peer.Connected(TimeSpan.FromSeconds(15));
         await call.Settle();

@@ -17,6 +17,9 @@ internal sealed class RecordedCall : IAsyncDisposable
 {
     private const int SpeechPacketsMax = 5_000;
 
+    // A machine that does much else meanwhile is slow, not wrong.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly CancellationTokenSource _ended = new();
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _http;
@@ -87,7 +90,10 @@ internal sealed class RecordedCall : IAsyncDisposable
 
     public async Task Settle(TimeSpan? limit = null)
     {
-        await Discord.Voice.Settled(Call.Channel, Everybody, limit ?? TimeSpan.FromSeconds(15));
+        await Discord.Voice.Settled(Call.Channel, Everybody, limit ?? Patience);
+        // The clients may still have the last message before them, and would send a first packet in the clear.
+        if (Call.Peers.Count > 0 && Discord.Voice.Group(Call.Channel) is { Version: > 0 })
+            await Discord.Until(() => Call.Peers.Select(peer => peer.PrivacyCode).Distinct().ToList() is [not null], "one privacy code", limit ?? Patience);
         foreach (var peer in Call.Peers)
             await peer.Announce();
     }
@@ -122,7 +128,7 @@ internal sealed class RecordedCall : IAsyncDisposable
     {
         var sent = Sent(peer);
         var due = sent.Index().Where(frame => !frame.Item.LostFor.Contains(Bot) && mayLack?.Invoke(frame.Index) != true).ToList();
-        await Sink.When(_ => Heard(peer).Count >= due.Count).WaitAsync(TimeSpan.FromSeconds(5)).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Sink.When(_ => Heard(peer).Count >= due.Count).WaitAsync(Patience / 4).ContinueWith(_ => { }, TaskScheduler.Default);
         var speech = PeerCall.Speech(_speakers[new(peer.User.Id)], SpeechPacketsMax);
         var truth = sent.Index().ToDictionary(frame => (frame.Item.Ssrc, frame.Item.Sequence), frame => (frame.Index, Opus: Convert.ToHexStringLower(speech[frame.Index]), frame.Item.Timestamp));
         var heard = Heard(peer);
@@ -140,8 +146,24 @@ internal sealed class RecordedCall : IAsyncDisposable
             numbers.ShouldBeInOrder();
     }
 
-    /// <summary>The failures counted, for a message.</summary>
-    public string Trouble() => string.Join("; ", Sink.Events.Where(happened => happened is VoiceEvent.Dropped or VoiceEvent.Interrupted or VoiceEvent.Ended));
+    /// <summary>Waits until it holds of what was heard.</summary>
+    /// <exception cref="TimeoutException">It did not come to that; says what was told instead.</exception>
+    public async Task Until(Func<HeardSink, bool> holds, string what)
+    {
+        try
+        {
+            await Sink.When(holds).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}. {Sink.Packets.Count} packets; {Trouble()}");
+        }
+    }
+
+    public Task Until<T>(int times = 1) where T : VoiceEvent => Until(sink => sink.Events.OfType<T>().Count() >= times, $"{typeof(T).Name} {times} times");
+
+    /// <summary>What was told, for a message.</summary>
+    public string Trouble() => string.Join("; ", Sink.Events.TakeLast(40));
 
     public IEnumerable<VoiceEvent.Dropped> Dropped => Sink.Events.OfType<VoiceEvent.Dropped>();
 

@@ -50,7 +50,7 @@ public class RecordedCallTests
         foreach (var peer in call.Call.Peers)
             await call.IsExact(peer, inOrder: false);
         call.Call.Peers.Sum(peer => call.Sent(peer).Count(frame => frame.LostFor.Contains(call.Bot))).ShouldBeGreaterThan(0);
-        await call.Sink.When(sink => sink.Events.OfType<VoiceEvent.Dropped>().Any(dropped => dropped.Reason == DropReason.Replayed));
+        await call.Until(sink => sink.Events.OfType<VoiceEvent.Dropped>().Any(dropped => dropped.Reason == DropReason.Replayed), "a repeat counted");
         call.Dropped.Select(dropped => dropped.Reason).Distinct().ShouldBeSubsetOf([DropReason.Replayed, DropReason.Forged]);
     }
 
