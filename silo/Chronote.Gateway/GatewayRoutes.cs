@@ -40,6 +40,7 @@ public static class GatewayRoutes
         MemoryEndpoint.Map(app.MapGroup("/api/v1/admin").WithTags("admin"));
         HealthEndpoints.Map(app);
         DocsPage.Map(app);
+        LivePage.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         // Every path, also one that looks like a file's: an error is always a problem (P-2).
         app.MapFallback("{*path}", () => ProblemResult.Of("not_found"));

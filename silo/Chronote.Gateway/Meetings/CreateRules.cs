@@ -17,8 +17,11 @@ internal static class CreateRules
         if (body.MeetingUrl is { } url)
         {
             if (url.Length > 2_000 || !Uri.TryCreate(url, UriKind.Absolute, out var parsed)) return Invalid("meeting_url is an absolute URL of at most 2,000 characters.");
-            if (parsed.Host is "discord.com" or "discord.gg" || parsed.Host.EndsWith(".discord.com", StringComparison.Ordinal))
-                return ProblemResult.Of("not_available", "meeting_url: joining a Discord call is not there yet.");
+            if (DiscordCall.IsDiscord(parsed))
+            {
+                if (DiscordCall.Of(parsed) is null) return Invalid("meeting_url: of Discord only https://discord.com/channels/SERVER/CHANNEL of a voice channel can be joined.");
+                if (body.Tracks is { Count: > 0 }) return Invalid("tracks: in a Discord call everybody who speaks has one; none can be named beforehand.");
+            }
         }
         if (body.Metadata is { } metadata)
         {

@@ -8,6 +8,7 @@ using Chronote.Gateway.Keys;
 using Chronote.Gateway.Problems;
 using Chronote.Grains.Meetings;
 using Chronote.Wire;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Chronote.Gateway.Meetings;
 
@@ -27,7 +28,7 @@ internal static class MeetingEndpoints
         meetings.MapDelete("/{meeting}", Delete).Needs(KeyScope.Admin, "Delete a meeting (P-15)").Produces(204);
     }
 
-    private static async Task<IResult> Create(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, IRandomness randomness)
+    private static async Task<IResult> Create(HttpContext http, IMeetingStore store, IGrainFactory grains, TimeProvider time, IRandomness randomness, [FromServices] ICallJoiner? joiner = null)
     {
         var key = NeedsKey.Of(http);
         var (body, bytes, bad) = await JsonBody.Read(http, WireJson.Default.CreateMeeting, new Wire.CreateMeeting());
@@ -44,11 +45,31 @@ internal static class MeetingEndpoints
         var command = new Grains.Meetings.CreateMeeting(
             key.Tenant.Value, body!.Name, body.MeetingUrl, body.Metadata?.GetRawText(), body.Language, key.Name, idempotencyKey, digest,
             [.. (body.Tracks ?? []).Select(track => new TrackName(track.Id, track.Name))]);
+        if (body.MeetingUrl is { } url && DiscordCall.Of(new Uri(url)) is { } call) return await Join(http, store, joiner, call, command, digest);
         var answer = await GrainCall.Insist(time, () => grains.GetGrain<IMeetingGrain>(id.Value).Create(command));
         if (answer.KeyTakenBy is { } taken) return await AgainOrReused(http, store, key.Tenant, new MeetingId(taken), answer.KeyTakenDigest!, digest);
         if (answer.Refused is { } refused) return ProblemResult.Of(refused);
         http.Response.Headers.Location = $"/api/v1/meetings/{id}";
         return Results.Json(await MeetingViews.Of(store, (await store.Meeting(key.Tenant, id))!), WireJson.Default.MeetingView, statusCode: 201);
+    }
+
+    // The bot makes the meeting once it has announced it.
+    private static async Task<IResult> Join(HttpContext http, IMeetingStore store, ICallJoiner? joiner, DiscordCall call, Grains.Meetings.CreateMeeting asked, byte[] digest)
+    {
+        if (joiner is null) return ProblemResult.Of("discord_not_configured");
+        var tenant = new TenantId(asked.Tenant);
+        switch (await joiner.Join(call, asked, http.RequestAborted))
+        {
+            case JoinAnswer.Joined joined:
+                http.Response.Headers.Location = $"/api/v1/meetings/{joined.Meeting}";
+                return Results.Json(await MeetingViews.Of(store, (await store.Meeting(tenant, joined.Meeting))!), WireJson.Default.MeetingView, statusCode: 201);
+            case JoinAnswer.KeyTaken taken:
+                return await AgainOrReused(http, store, tenant, taken.Meeting, taken.BodyDigest, digest);
+            case JoinAnswer.Refused refused:
+                return ProblemResult.Of(refused.Code, refused.Detail);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
     }
 
     private static async Task<IResult> AgainOrReused(HttpContext http, IMeetingStore store, TenantId tenant, MeetingId id, byte[] firstDigest, byte[] digest)

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using Chronote.Engines.Doctor;
 using Chronote.Engines.OpenAi;
+using Chronote.Silo.Discord;
 using Chronote.Silo.Host;
 using Chronote.Silo.Settings;
 using Chronote.Storage.Sql.Postgres;
 using Chronote.Storage.Sql.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Chronote.Silo.Commands;
 
@@ -33,6 +35,16 @@ internal static class DoctorCommand
         Console.WriteLine();
         Console.WriteLine($"Engine that would be used: {report.Chosen}. {report.Why}");
         foreach (var finding in report.Engines) Line(finding.Usable, finding.Engine, $"{finding.Detail}{(finding.Version is { } version ? $" Version {version}." : "")}", finding.HowToGet);
+        if (loaded.Settings.Discord.IsOn && !loaded.Settings.Discord.Check().Any())
+        {
+            Console.WriteLine();
+            using var line = new DiscordLine(loaded.Settings, TimeProvider.System, new SystemRandomness(), NullLoggerFactory.Instance);
+            foreach (var finding in await DiscordSurvey.Look(loaded.Settings.Discord, line.Rest, CancellationToken.None))
+            {
+                Line(finding.Usable, finding.What, finding.Detail);
+                healthy &= finding.Usable;
+            }
+        }
         Console.WriteLine();
         foreach (var block in report.HowToConnect) Console.WriteLine($"{block.Title}:\n\n    {block.Commands.Replace("\n", "\n    ")}\n");
         foreach (var warning in loaded.Warnings) Console.WriteLine($"warning: {warning}");

@@ -27,6 +27,7 @@ internal static class BotWiring
         services.AddSingleton<SessionRound>();
         services.AddSingleton<RecordingStart>();
         services.AddSingleton<AutoRecording>();
+        services.AddSingleton<Chronote.Gateway.Meetings.ICallJoiner, CallJoiner>();
         services.AddSingleton<MeetingDesk>();
         services.AddSingleton<SettingsDesk>();
         services.AddSingleton<InteractionDesk>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Chronote.Discord.Gateway;
@@ -108,7 +109,8 @@ public sealed class DiscordRest(HttpClient http, DiscordOptions options, TimePro
     public Task<RestAnswer<IReadOnlyList<GuildFacts>>> Guilds(Snowflake? after, CancellationToken cancel) =>
         Get<IReadOnlyList<GuildFacts>>($"users/@me/guilds?limit={GuildsPerPage}{(after is { } id ? $"&after={id}" : "")}", "users/@me/guilds", root =>
             root.ValueKind == JsonValueKind.Array
-                ? [.. ((JsonElement?)root).Items(GuildsPerPage).Where(guild => guild.Id("id") is not null).Select(guild => new GuildFacts(guild.Id("id")!.Value, guild.Text("name") ?? ""))]
+                ? [.. ((JsonElement?)root).Items(GuildsPerPage).Where(guild => guild.Id("id") is not null).Select(guild => new GuildFacts(
+                    guild.Id("id")!.Value, guild.Text("name") ?? "", ulong.TryParse(guild.Text("permissions"), NumberStyles.None, CultureInfo.InvariantCulture, out var may) ? may : null))]
                 : null, cancel);
 
     private sealed record Application(Snowflake Id, bool IsPublic);

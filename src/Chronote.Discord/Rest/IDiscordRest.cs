@@ -52,6 +52,7 @@ public sealed record BotIdentity(Snowflake User, Snowflake Application, string N
 /// <param name="Guild">Null for a direct message.</param>
 public sealed record ChannelFacts(Snowflake Id, Snowflake? Guild, string Name, bool IsVoice);
 
-public sealed record GuildFacts(Snowflake Id, string Name);
+/// <param name="Permissions">Of the bot in the guild as a whole, before what single channels say; null when Discord did not tell.</param>
+public sealed record GuildFacts(Snowflake Id, string Name, ulong? Permissions = null);
 
 public readonly record struct Nothing;

@@ -93,10 +93,10 @@ public sealed class RecordCommandTests
         await using var world = await DiscordWorld.Start();
         await world.Records();
         (await world.Uses(Ana, "record pause")).Content.ShouldStartWith("Paused");
-        await world.Server.Until(() => world.Receivers.Newest.IsPaused, "paused");
-        await world.Server.Until(() => world.Rest.In(Text).First().Text.Contains("paused", StringComparison.Ordinal), "the status message says so");
+        await world.Until(() => world.Receivers.Newest.IsPaused, "paused");
+        await world.Until(() => world.Rest.In(Text).First().Text.Contains("paused", StringComparison.Ordinal), "the status message says so");
         (await world.Uses(Ana, "record resume")).Content.ShouldStartWith("Recording goes on");
-        await world.Server.Until(() => !world.Receivers.Newest.IsPaused, "resumed");
+        await world.Until(() => !world.Receivers.Newest.IsPaused, "resumed");
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class RecordCommandTests
     {
         await using var world = await DiscordWorld.Start(before: world => world.Rest.CallBot(DiscordWorld.Guild, "The honourable scribe of all"));
         await world.Records();
-        await world.Server.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) == "[RECORDING] The honourable scribe of all"[..32], "the sign");
+        await world.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) == "[RECORDING] The honourable scribe of all"[..32], "the sign");
         await world.Uses(Ana, "record stop");
-        await world.Server.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) == "The honourable scribe of all", "given back");
+        await world.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) == "The honourable scribe of all", "given back");
     }
 
     [Fact]
@@ -130,13 +130,13 @@ public sealed class RecordCommandTests
         await using var world = await DiscordWorld.Start();
         await world.Records(new { title = "Stand-up" });
         world.Receivers.Newest.Says = world.Receivers.Newest.Says with { Speakers = [Ana, Ben] };
-        await world.Server.Until(() => world.Rest.In(Text).First().Text.Contains("Heard: <@21>, <@22>", StringComparison.Ordinal), "the speakers are shown");
+        await world.Until(() => world.Rest.In(Text).First().Text.Contains("Heard: <@21>, <@22>", StringComparison.Ordinal), "the speakers are shown");
         (await world.Uses(Zoe, "record status")).Content.ShouldContain("Stand-up");
         var stop = world.Rest.In(Text).First().Message.Buttons.Single(button => button.Label == "Stop");
         (await world.Presses(Zoe, stop)).Content.ShouldContain("Only people who take part");
         (await world.Presses(Ana, stop)).Content.ShouldStartWith("Stopping");
         await world.Ended();
-        await world.Server.Until(() => world.Rest.In(Text).First().Text.Contains("ended: Ana stopped it", StringComparison.Ordinal), "the status message says that it ended");
+        await world.Until(() => world.Rest.In(Text).First().Text.Contains("ended: Ana stopped it", StringComparison.Ordinal), "the status message says that it ended");
         world.Rest.In(Text).First().Message.Buttons.ShouldBeEmpty();
         (await world.Presses(Ana, stop)).Content.ShouldBe("Nothing is being recorded on this server.");
     }
@@ -146,7 +146,7 @@ public sealed class RecordCommandTests
     {
         await using var world = await DiscordWorld.Start();
         await world.Records();
-        await world.Server.Until(() => world.Rest.In(Text).First().Edits > 0, "the first edit");
+        await world.Until(() => world.Rest.In(Text).First().Edits > 0, "the first edit");
         var (edits, began) = (world.Rest.In(Text).First().Edits, world.Server.Clock.GetUtcNow());
         for (var i = 0; i < 40; i++)
         {
@@ -166,8 +166,8 @@ public sealed class RecordCommandTests
         await world.Records();
         var trouble = new Silo.Discord.Sessions.ReceiverTrouble(Silo.Discord.Sessions.TroubleKind.Undecryptable, Ana, TimeSpan.FromSeconds(12));
         world.Receivers.Newest.Says = world.Receivers.Newest.Says with { Troubles = [trouble] };
-        await world.Server.Until(() => world.Receivers.Newest.Rejoins.Count == 1, "joined anew");
-        await world.Server.Until(() => world.Rest.In(Text).First().Text is var text && text.Contains("<@21> is speaking, but nothing of it could be decrypted for 12 s", StringComparison.Ordinal)
+        await world.Until(() => world.Receivers.Newest.Rejoins.Count == 1, "joined anew");
+        await world.Until(() => world.Rest.In(Text).First().Text is var text && text.Contains("<@21> is speaking, but nothing of it could be decrypted for 12 s", StringComparison.Ordinal)
             && text.Contains("joined the call anew once", StringComparison.Ordinal), "said in words");
     }
 
@@ -178,7 +178,7 @@ public sealed class RecordCommandTests
         var meeting = await world.Records();
         world.Receivers.Newest.End("somebody disconnected the bot from the call");
         await world.Ended();
-        await world.Server.Until(() => world.Rest.In(Text).First().Text.Contains("somebody disconnected the bot", StringComparison.Ordinal), "said");
+        await world.Until(() => world.Rest.In(Text).First().Text.Contains("somebody disconnected the bot", StringComparison.Ordinal), "said");
         (await world.Server.Service<IMeetingStore>().Meeting(Guild(), meeting)).ShouldNotBeNull().Phase.ShouldNotBe(MeetingPhase.Recording);
     }
 

@@ -26,6 +26,8 @@ internal sealed class ScriptedRest : IDiscordRest
     public ConcurrentDictionary<ulong, bool> Mute { get; } = new();
 
     public bool IsPublic { get; set; }
+    public bool TokenIsRefused { get; init; }
+    public IReadOnlyList<GuildFacts> Servers { get; init; } = [];
     public string? Commands { get; private set; }
     public Snowflake? CommandsOf { get; private set; }
 
@@ -37,7 +39,9 @@ internal sealed class ScriptedRest : IDiscordRest
 
     public Task<RestAnswer<GatewayAddress>> Gateway(CancellationToken cancel) => Ok(new GatewayAddress(new Uri("wss://gateway.example"), 1, 1));
 
-    public Task<RestAnswer<BotIdentity>> Identity(CancellationToken cancel) => Ok(new BotIdentity(Bot, Application, "Scribe", IsPublic));
+    public Task<RestAnswer<BotIdentity>> Identity(CancellationToken cancel) => TokenIsRefused
+        ? Task.FromResult<RestAnswer<BotIdentity>>(new RestAnswer<BotIdentity>.Refused(401, 0, "401: Unauthorized"))
+        : Ok(new BotIdentity(Bot, Application, "Scribe", IsPublic));
 
     public Task<RestAnswer<Nothing>> RegisterCommands(Snowflake application, Snowflake? guild, string commandsJson, CancellationToken cancel)
     {
@@ -86,7 +90,7 @@ internal sealed class ScriptedRest : IDiscordRest
 
     public Task<RestAnswer<ulong>> PermissionsIn(Snowflake guild, Snowflake channel, CancellationToken cancel) => Ok(Permissions.GetValueOrDefault(channel.Value, BotPermissions.Needed));
 
-    public Task<RestAnswer<IReadOnlyList<GuildFacts>>> Guilds(Snowflake? after, CancellationToken cancel) => Ok<IReadOnlyList<GuildFacts>>([]);
+    public Task<RestAnswer<IReadOnlyList<GuildFacts>>> Guilds(Snowflake? after, CancellationToken cancel) => Ok(Servers);
 
     // What Discord would refuse, the script does not take either.
     private static OutgoingMessage Checked(OutgoingMessage message)

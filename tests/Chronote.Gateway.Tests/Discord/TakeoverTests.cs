@@ -15,7 +15,7 @@ public sealed class TakeoverTests
         await world.Restart();
         first.IsDetached.ShouldBeTrue();
         first.IsStopped.ShouldBeFalse();
-        await world.Server.Until(() => world.Receivers.Started.Count == 2, "received again");
+        await world.Until(() => world.Receivers.Started.Count == 2, "received again");
         var session = (await world.Session()).ShouldNotBeNull();
         (session.Meeting, session.Phase).ShouldBe((meeting, VoicePhase.Recording));
         session.Epoch.ShouldBeGreaterThan(epoch);
@@ -24,7 +24,7 @@ public sealed class TakeoverTests
         world.Rest.In(Text).Count().ShouldBe(1, "nothing is announced twice");
         await world.Uses(Ana, "record stop");
         await world.Ended();
-        await world.Server.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) is null, "the nickname from before the restart is given back");
+        await world.Until(() => world.Rest.NicknameOf(DiscordWorld.Guild) is null, "the nickname from before the restart is given back");
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class TakeoverTests
         var meeting = await world.Records();
         var receiver = world.Receivers.Newest;
         (await world.Grain.Do(new GuildCommand.Take(meeting, "another server", IsAlone: true))).Refused.ShouldBeNull();
-        await world.Server.Until(() => receiver.IsDetached, "let go");
+        await world.Until(() => receiver.IsDetached, "let go");
         receiver.IsStopped.ShouldBeFalse();
     }
 
@@ -52,7 +52,7 @@ public sealed class TakeoverTests
         var since = (await world.Session())!.EmptySince!.Value;
         await world.Ended();
         (world.Server.Clock.GetUtcNow() - since).ShouldBeGreaterThanOrEqualTo(Domain.Limits.VoiceEmptyMax);
-        await world.Server.Until(() => world.Rest.In(Text).First().Text.Contains("everybody has left the channel", StringComparison.Ordinal), "said");
+        await world.Until(() => world.Rest.In(Text).First().Text.Contains("everybody has left the channel", StringComparison.Ordinal), "said");
     }
 
     [Fact]

@@ -90,7 +90,6 @@ public sealed class CreateTests(RecordingServer shared) : IClassFixture<Recordin
     [InlineData("""{"storage_settings":{}}""", "storage_settings")]
     [InlineData("""{"Name":"a"}""", "Name")]
     [InlineData("""{"tracks":[{"id":"mic","colour":"red"}]}""", "colour")]
-    [InlineData("""{"meeting_url":"https://discord.com/channels/1/2"}""", "meeting_url")]
     public async Task P6_a_field_nothing_acts_on_is_refused_by_name(string body, string field) =>
         (await Caller.Post(Meetings, body)).ShouldBeProblem(422, "not_available").String("detail").ShouldContain(field);
 
