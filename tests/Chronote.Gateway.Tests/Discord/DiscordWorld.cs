@@ -105,7 +105,8 @@ internal sealed class DiscordWorld : IAsyncDisposable
             if (look >= LooksStill) Server.Clock.Advance(look < LooksSlow ? TimeSpan.FromMilliseconds(250) : TimeSpan.FromSeconds(1));
             await TestServer.Pause();
         }
-        throw new ShouldAssertException($"Waited in vain for: {what}. {await Grain.Look()}\n{string.Join('\n', Server.Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20))}");
+        var told = Server.Log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).TakeLast(20);
+        throw new ShouldAssertException($"Waited in vain for: {what}. {await Grain.Look()}\n{string.Join('\n', told)}");
     }
 
     public Task Until(Func<bool> isSo, string what) => Until(() => Task.FromResult(isSo()), what);
