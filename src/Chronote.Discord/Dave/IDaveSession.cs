@@ -45,7 +45,7 @@ public interface IDaveSession : IDisposable
     /// <summary>Op 21: the version that a later op 22 puts in force. From now on plain frames pass as long as that takes (section 7.7's limits).</summary>
     void PrepareTransition(int protocolVersion);
 
-    /// <summary>Op 22: senders have switched to the prepared version, and so do we.</summary>
+    /// <summary>Op 22, or at once after a transition with id 0 (op 21, 29, 30): senders have switched to the prepared version and the newest keys, and so do we.</summary>
     void ExecuteTransition();
 
     /// <summary>Decrypts a frame as it came out of the transport encryption.</summary>

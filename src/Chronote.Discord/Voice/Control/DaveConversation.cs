@@ -103,6 +103,8 @@ internal sealed class DaveConversation(IDaveSession dave, CallMembers members, A
                 _lastTransition = transition;
                 if (transition != 0)
                     Ready(transition, now);
+                else
+                    dave.ExecuteTransition();
                 TellEpoch(moved.Epoch);
                 want(new VoiceAction.KeysChanged());
                 break;
