@@ -8,7 +8,16 @@ namespace Chronote.Discord.Tests.Dave;
 public sealed class WorkingGroupVectorTests(ITestOutputHelper output)
 {
     [VectorFact]
-    public void Tree_math()
+    public void The_working_groups_vectors_hold()
+    {
+        TreeMathHolds();
+        TreesAreValid();
+        PathsAreFollowed();
+        WelcomesAreOpened();
+        MessagesAreReadAsTheyWereWritten();
+    }
+
+    private void TreeMathHolds()
     {
         foreach (var vector in Vectors("tree-math"))
         {
@@ -25,8 +34,7 @@ public sealed class WorkingGroupVectorTests(ITestOutputHelper output)
         }
     }
 
-    [VectorFact]
-    public void Tree_validation()
+    private void TreesAreValid()
     {
         foreach (var vector in Vectors("tree-validation"))
         {
@@ -43,8 +51,7 @@ public sealed class WorkingGroupVectorTests(ITestOutputHelper output)
         }
     }
 
-    [VectorFact]
-    public void Tree_kem()
+    private void PathsAreFollowed()
     {
         foreach (var vector in Vectors("treekem"))
         {
@@ -53,8 +60,7 @@ public sealed class WorkingGroupVectorTests(ITestOutputHelper output)
         }
     }
 
-    [VectorFact]
-    public void Welcome()
+    private void WelcomesAreOpened()
     {
         foreach (var vector in Vectors("welcome"))
         {
@@ -73,8 +79,7 @@ public sealed class WorkingGroupVectorTests(ITestOutputHelper output)
         }
     }
 
-    [VectorFact]
-    public void Messages_of_the_external_kind_are_read_as_they_were_written()
+    private void MessagesAreReadAsTheyWereWritten()
     {
         foreach (var vector in Vectors("passive-client-welcome").Concat(Vectors("passive-client-handling-commit")))
         {
