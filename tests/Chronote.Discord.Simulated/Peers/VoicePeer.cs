@@ -28,7 +28,7 @@ public sealed class VoicePeer
     /// <summary>signalling, connecting, ready, disconnected or destroyed.</summary>
     public string Status { get; private set; } = "";
 
-    /// <summary>The code of the last close that the client told of.</summary>
+    /// <summary>The code of the last close that it did not resume from.</summary>
     public int? CloseCode { get; private set; }
 
     /// <summary>What members compare; null while the client has no group.</summary>
@@ -87,7 +87,9 @@ public sealed class VoicePeer
             {
                 case "state":
                     Status = news.GetProperty("status").GetString()!;
-                    if (news.TryGetProperty("code", out var close)) CloseCode = close.GetInt32();
+                    break;
+                case "closed":
+                    CloseCode = news.GetProperty("code").GetInt32();
                     break;
                 case "code":
                     PrivacyCode = news.GetProperty("code").GetString() is { Length: > 0 } code ? code : null;

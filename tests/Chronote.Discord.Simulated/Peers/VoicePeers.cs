@@ -29,11 +29,12 @@ public sealed class VoicePeers : IAsyncDisposable
 
     /// <summary>Lets a user join, and returns at once; see <see cref="VoicePeer.Connected"/>.</summary>
     /// <param name="log">Keeps the library's debug lines in <see cref="VoicePeer.Log"/>.</param>
-    public async Task<VoicePeer> Join(SimulatedUser user, SimulatedChannel channel, bool log = false)
+    /// <param name="dave">Whether the client offers end-to-end encryption.</param>
+    public async Task<VoicePeer> Join(SimulatedUser user, SimulatedChannel channel, bool log = false, bool dave = true)
     {
         var peer = new VoicePeer(discord, node, user, channel);
         lock (peers) peers[user.Id] = peer;
-        await node.Ask("join", new { user = Payloads.Id(user.Id), guild = Payloads.Id(channel.Guild.Id), channel = Payloads.Id(channel.Id), log });
+        await node.Ask("join", new { user = Payloads.Id(user.Id), guild = Payloads.Id(channel.Guild.Id), channel = Payloads.Id(channel.Id), log, dave });
         return peer;
     }
 

@@ -24,16 +24,20 @@ setInterval(() => {
   }
 }, HEARD_BATCH_MS);
 
-function join({ user, guild, channel, log }) {
+function join({ user, guild, channel, log, dave }) {
   const client = { heard: new Map(), code: null };
   client.connection = voice.joinVoiceChannel({
-    guildId: guild, channelId: channel, group: user, selfDeaf: false, selfMute: false, debug: Boolean(log),
+    guildId: guild, channelId: channel, group: user, selfDeaf: false, selfMute: false, debug: Boolean(log), daveEncryption: dave,
     adapterCreator: (methods) => {
       client.methods = methods;
       return { sendPayload: ({ d }) => (tell('ask', { user, d }), true), destroy: () => {} };
     },
   });
-  client.connection.on('stateChange', (_, now) => tell('state', { user, status: now.status, code: now.closeCode }));
+  client.connection.on('stateChange', (before, now) => {
+    tell('state', { user, status: now.status });
+    // Most close codes make the library ask to join again, and are told nowhere else.
+    if (now.networking && now.networking !== before.networking) now.networking.once('close', (code) => tell('closed', { user, code }));
+  });
   client.connection.on('error', (error) => tell('error', { user, error: String(error) }));
   client.connection.on('debug', (line) => tell('debug', { user, line }));
   client.connection.receiver.ssrcMap.on('create', ({ userId, audioSSRC }) => tell('knows', { user, of: userId, ssrc: audioSSRC }));

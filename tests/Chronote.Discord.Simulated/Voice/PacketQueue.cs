@@ -5,8 +5,11 @@ internal sealed class PacketQueue(VoiceSession session, Random random, TimeProvi
 {
     private const int PaddingBytesMax = 200;
 
+    /// <summary>A packet that is to arrive late arrives after this even when nothing follows it.</summary>
+    public static readonly TimeSpan HoldTimeMax = TimeSpan.FromMilliseconds(100);
+
     private readonly PriorityQueue<byte[], (DateTimeOffset Due, long Order)> waiting = new();
-    private readonly List<(byte[] Packet, int Followers)> heldBack = [];
+    private readonly List<(byte[] Packet, int Followers, DateTimeOffset Since)> heldBack = [];
     private DateTimeOffset lastDue;
     private long order;
 
@@ -31,22 +34,30 @@ internal sealed class PacketQueue(VoiceSession session, Random random, TimeProvi
         var padding = Draw(path.PaddingShare) ? Padding(1 + random.Next(PaddingBytesMax)) : [];
         var packet = Seal(frame, [.. content, .. padding], padding.Length > 0);
         if (packet is not null && Draw(path.GarbageShare)) Enqueue(Garbled(packet), due);
-        for (var index = heldBack.Count - 1; index >= 0; index--) heldBack[index] = (heldBack[index].Packet, heldBack[index].Followers - 1);
-        if (packet is not null && Draw(path.ReorderShare)) heldBack.Add((packet, 1 + random.Next(2)));
+        for (var index = heldBack.Count - 1; index >= 0; index--) heldBack[index] = heldBack[index] with { Followers = heldBack[index].Followers - 1 };
+        if (packet is not null && Draw(path.ReorderShare)) heldBack.Add((packet, 1 + random.Next(2), now));
         else Enqueue(packet, due);
-        foreach (var ready in heldBack.Where(held => held.Followers <= 0).ToList())
-        {
-            heldBack.Remove(ready);
-            Enqueue(ready.Packet, due);
-        }
+        Release(held => held.Followers <= 0, due);
         if (Draw(path.DuplicateShare)) Enqueue(packet, due);
         return due > now ? due - now : TimeSpan.Zero;
     }
 
+    public bool HoldsBack => heldBack.Count > 0;
+
     public IEnumerable<byte[]> Due(DateTimeOffset now)
     {
+        Release(held => held.Since + HoldTimeMax <= now, now);
         // A timer may ring a little before its time.
         while (waiting.TryPeek(out _, out var next) && next.Due <= now + TimeSpan.FromMilliseconds(1)) yield return waiting.Dequeue();
+    }
+
+    private void Release(Func<(byte[] Packet, int Followers, DateTimeOffset Since), bool> isTime, DateTimeOffset due)
+    {
+        foreach (var ready in heldBack.Where(isTime).ToList())
+        {
+            heldBack.Remove(ready);
+            Enqueue(ready.Packet, due);
+        }
     }
 
     private bool Draw(double share) => share > 0 && random.NextDouble() < share;

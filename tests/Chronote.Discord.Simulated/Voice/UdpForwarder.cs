@@ -130,6 +130,7 @@ internal sealed class UdpForwarder
             if (queue.Put(frame, content) is not { } wait) continue;
             if (wait > TimeSpan.Zero) server.Later(wait, () => Flush(receiver));
             else Flush(receiver);
+            if (queue.HoldsBack) server.Later(PacketQueue.HoldTimeMax * 1.2, () => Flush(receiver));
         }
     }
 

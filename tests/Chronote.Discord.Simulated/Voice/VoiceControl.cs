@@ -59,6 +59,13 @@ public sealed class VoiceControl
     /// <summary>Disconnects a user: 4014, then VOICE_STATE_UPDATE without a channel.</summary>
     public void Kick(SimulatedGuild guild, ulong user) => Put(guild, user, null);
 
+    /// <summary>Terminates a call: 4022 for everybody, and nobody is in the channel any more.</summary>
+    public void EndCall(SimulatedChannel channel)
+    {
+        lock (discord.Gate) desk.EndCall(channel.Guild, channel.Id);
+        discord.Bulletin.Changed();
+    }
+
     /// <summary>Puts a user into a channel, as a moderator moves somebody; a user without a voice client is just seen there.</summary>
     public void Put(SimulatedGuild guild, ulong user, SimulatedChannel? channel)
     {

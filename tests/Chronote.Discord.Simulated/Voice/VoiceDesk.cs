@@ -48,6 +48,16 @@ internal sealed class VoiceDesk(SimulatedDiscord discord)
         Enter(guild, new VoiceState(user, channel, discord.RandomHex(16), old?.SelfMute ?? false, old?.SelfDeaf ?? false));
     }
 
+    /// <summary>The call is terminated, as when its channel is deleted.</summary>
+    public void EndCall(SimulatedGuild guild, ulong channel)
+    {
+        foreach (var state in guild.VoiceStates.Where(state => state.Channel == channel))
+        {
+            ServerOf(guild).Dismiss(guild.Id, state.User, 4022);
+            Enter(guild, state with { Channel = null });
+        }
+    }
+
     /// <summary>Takes a user out whose client or gateway session is gone.</summary>
     public void LeaveQuietly(SimulatedGuild guild, ulong user) => Put(guild, user, null);
 

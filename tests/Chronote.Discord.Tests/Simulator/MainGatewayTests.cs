@@ -1,5 +1,6 @@
 using Chronote.Discord.Simulated;
 using Chronote.Discord.Simulated.Peers;
+using Chronote.Discord.Simulated.Rest;
 using Chronote.Discord.Simulated.World;
 
 namespace Chronote.Discord.Tests.Simulator;
@@ -54,6 +55,23 @@ public class MainGatewayTests
         guild.BotMember.Nickname.ShouldBe("[RECORDING] Chronote");
         var permissions = ulong.Parse((await bot.Ask("permissions", new { channel = $"{text.Id}" })).GetProperty("permissions").GetString()!);
         permissions.ShouldBe((ulong)guild.PermissionsOf(discord.Bot.Id, text), "discord.js computes what the simulator computes");
+    }
+
+    [PeerFact]
+    public async Task A_bot_waits_for_rate_limits_and_tries_again_after_a_bad_gateway()
+    {
+        await using var discord = await SimulatedDiscord.Start();
+        var text = discord.AddGuild("Guild").AddTextChannel("notes");
+        await using var bot = await BotPeer.Start(discord);
+        await bot.Tells("ready");
+        discord.Rest.Troubles.Next("POST /channels", new RestTrouble.Limited(TimeSpan.FromMilliseconds(300)));
+        discord.Rest.Troubles.Next("POST /channels", new RestTrouble.Failed(502));
+        await bot.Ask("post", new { channel = $"{text.Id}", content = "once" });
+        text.Messages.ShouldHaveSingleItem().Content.ShouldBe("once");
+        discord.Rest.Calls.Where(call => call.Method == "POST" && call.Path.EndsWith("/messages", StringComparison.Ordinal)).Select(call => call.Status).ShouldBe([429, 502, 200]);
+
+        discord.Rest.Troubles.Next("POST /channels", new RestTrouble.Refused(403, 50013, "Missing Permissions"));
+        (await Should.ThrowAsync<InvalidOperationException>(() => bot.Ask("post", new { channel = $"{text.Id}", content = "never" }))).Message.ShouldContain("50013");
     }
 
     [PeerFact]

@@ -90,14 +90,53 @@ public class VoiceTroubleTests(PeerHost host) : IClassFixture<PeerHost>
         await call.Agree();
         var (kicked, moved) = (call.Peers[0], call.Peers[1]);
         call.Discord.Voice.Kick(call.Guild, kicked.User.Id);
-        await call.Discord.Until(() => kicked.Status == "disconnected", "disconnected");
-        kicked.CloseCode.ShouldBe(4014);
+        await call.Discord.Until(() => kicked is { Status: "disconnected", CloseCode: 4014 }, "disconnected with 4014");
         call.Guild.VoiceStateOf(kicked.User.Id).ShouldBeNull();
 
         var elsewhere = call.Guild.AddVoiceChannel("Elsewhere");
         call.Discord.Voice.Put(call.Guild, moved.User.Id, elsewhere);
         await call.Discord.Voice.Settled(elsewhere, [moved.User.Id]);
         await call.Discord.Voice.Settled(call.Channel, [call.Peers[2].User.Id]);
+        call.Complaints.ShouldBeEmpty();
+    }
+
+    [PeerFact]
+    public async Task A_terminated_call_is_4022_for_everybody()
+    {
+        await using var call = await PeerCall.Start(host, 2);
+        await call.Agree();
+        call.Discord.Voice.EndCall(call.Channel);
+        await call.Discord.Until(() => call.Peers.All(peer => peer.CloseCode == 4022), "4022");
+    }
+
+    [PeerFact]
+    public async Task A_client_without_end_to_end_encryption_is_sent_away_with_4017()
+    {
+        await using var call = await PeerCall.Start(host, 1);
+        await call.Agree();
+        var plain = await call.Clients.Join(call.Guild.AddMember("Plain"), call.Channel, dave: false);
+        await call.Discord.Until(() => plain.CloseCode == 4017, "4017");
+        await plain.Leave();
+    }
+
+    [PeerFact]
+    public async Task Message_numbers_wrap_and_a_resume_across_the_wrap_gets_what_was_missed()
+    {
+        await using var call = await PeerCall.Start(2, new SimulatedDiscordOptions { FirstVoiceSeq = 65_520 });
+        await call.Agree();
+        var first = call.Peers[0].User.Id;
+        for (var change = 0; call.Discord.Voice.Seq(first).Sent > 60_000; change++)
+        {
+            call.Discord.Voice.Drop(first);
+            await call.Join();
+            await call.Agree();
+            change.ShouldBeLessThan(10);
+        }
+        call.Discord.Voice.Drop(first);
+        await call.Discord.Until(() => call.Discord.Voice.Seq(first).Acknowledged is >= 0 and < 100, "a resume after the wrap");
+        await call.Join();
+        await call.Agree();
+        call.Discord.Voice.Invalids(call.Channel).ShouldBeEmpty();
         call.Complaints.ShouldBeEmpty();
     }
 
