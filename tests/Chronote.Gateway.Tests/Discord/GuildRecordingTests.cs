@@ -1,5 +1,6 @@
 using Chronote.Discord.Voice;
 using Chronote.Gateway.Tests.World;
+using Chronote.Media.Ogg;
 using Chronote.Silo.Discord.Recording;
 
 namespace Chronote.Gateway.Tests.Discord;
@@ -33,7 +34,8 @@ public sealed class GuildRecordingTests(ClockedServer shared) : IClassFixture<Cl
         (await world.Chunks(ana)).Count.ShouldBe(2);
         (await world.Meeting.Phase()).ShouldBeOneOf("draining", "completed");
         Directory.Exists(world.Folder).ShouldBeFalse("nothing is left to deliver");
-        (await world.Meeting.Get($"/audio/{ana.User}.ogg")).ShouldBe(200).Bytes.Length.ShouldBeGreaterThan(0);
+        var audio = OggOpusChunk.Read((await world.Meeting.Get($"/audio/{ana.User}.ogg")).ShouldBe(200).Bytes).Value.ShouldNotBeNull();
+        (audio.DurationSamples / 48_000.0).ShouldBe(8.8, 0.1);
         var tracks = (await world.Meeting.Get()).ShouldBe(200)["tracks"];
         tracks[0].GetProperty("name").GetString().ShouldBe("user 11");
     }
@@ -346,6 +348,63 @@ public sealed class GuildRecordingTests(ClockedServer shared) : IClassFixture<Cl
         await world.Until(() => Task.FromResult(world.Recording.IsOver));
         await world.WithTime(world.Recording.Detach(Patience));
         (await world.Chunks(ana)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_a_meeting_that_was_deleted_nothing_stays_on_this_disk()
+    {
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        await world.Record();
+        await world.Speak(Seconds(1), ana);
+        await world.Recording.Die();
+        (await world.Meeting.Delete()).ShouldBe(204);
+        Directory.Exists(world.Folder).ShouldBeTrue();
+        (await world.WithTime(LeftBehind.Deliver(world.Meeting.Id, world.Parts, Patience))).ShouldBeTrue();
+        Directory.Exists(world.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_meeting_deleted_while_it_records_leaves_nothing_either()
+    {
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        await world.Record();
+        await world.Speak(Seconds(1), ana);
+        (await world.Meeting.Delete()).ShouldBe(204);
+        await world.Speak(Seconds(1), ana);
+        await world.WithTime(world.Recording.Detach(Seconds(3)));
+        Directory.Exists(world.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Killed_again_and_again_at_any_moment_it_never_loses_more_than_half_a_second()
+    {
+        const int seed = 20260601;
+        var random = new Random(seed);
+        await using var world = await VoiceWorld.On(shared.Server);
+        var ana = new SpokenTrack(11);
+        var lostMsMax = 0.0;
+        var rounds = Environment.GetEnvironmentVariable("CHRONOTE_TEST_LENGTH") == "long" ? 100 : 6;
+        for (var round = 0; round < rounds; round++)
+        {
+            await world.Record();
+            ana.NewSsrc();
+            if (random.Next(3) == 0) ana.Loses = 2;
+            await world.Speak(TimeSpan.FromMilliseconds(20 * random.Next(10, 120)), ana);
+            var said = ana.Said.Count;
+            await world.Recording.Die();
+            await world.Record();
+            await world.WithTime(world.Recording.Detach(Patience));
+            var stored = (await world.Stored(ana)).Where(each => each.Packet.Length > 1).Select(each => Convert.ToHexString(each.Packet)).ToHashSet();
+            var lost = ana.Said.Reverse().TakeWhile(each => !stored.Contains(Convert.ToHexString(each.Packet))).Count();
+            lostMsMax = Math.Max(lostMsMax, lost * 20);
+            // What was lost is lost; the next round is about its own.
+            ana.Forget(said, lost);
+        }
+        lostMsMax.ShouldBeLessThanOrEqualTo(500, $"seed {seed}");
+        await Same(world, ana);
     }
 
     // Byte for byte, in order, nothing more than concealed losses, and within the tolerance of where it was sent.

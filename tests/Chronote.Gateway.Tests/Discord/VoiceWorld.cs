@@ -192,6 +192,9 @@ internal sealed class SpokenTrack(ulong user, bool clockStops = false)
         rtp += 960;
     }
 
+    /// <summary>Leaves out the last packets of the first so many.</summary>
+    public void Forget(int first, int packets) => said.RemoveRange(first - packets, packets);
+
     public void Stopped(long timestamp) => stoppedAt = timestamp;
 
     /// <summary>As after a rejoin: everything begins anew.</summary>

@@ -77,7 +77,9 @@ internal sealed partial class GuildRecording : IVoiceSink
                 var recovered = 0;
                 foreach (var track in folder.Tracks) recovered += await LeftOpen.Recover(parts.Files, $"{folder.Folder}/{track.Track}", track, Tell);
                 if (recovered > 0) LogRecovered(parts.Log, order.Meeting, recovered);
-                var recording = new GuildRecording(order, parts, folder, context, await AliveFile.Read(parts.Files, folder.Folder) ?? order.HeardUntil);
+                // The newer of two signs: somebody else may have listened since this machine did.
+                var here = await AliveFile.Read(parts.Files, folder.Folder);
+                var recording = new GuildRecording(order, parts, folder, context, here is null || order.HeardUntil > here ? order.HeardUntil : here);
                 await recording.Begin();
                 return recording;
             }
@@ -313,7 +315,7 @@ internal sealed partial class GuildRecording : IVoiceSink
         {
             LogLeft(parts.Log, order.Meeting, folder.Tracks.Sum(track => track.WaitingChunks));
         }
-        await LetGo(isDone: stops && delivered);
+        await LetGo(isDone: delivered && (stops || order.OnlyDelivers));
         return delivered;
     });
 
@@ -335,9 +337,10 @@ internal sealed partial class GuildRecording : IVoiceSink
         await Task.WhenAll(turning, delivering, notingAlive);
         try
         {
-            // A sign of life is for those who follow a killed process; whoever follows this one is told by the order since when nobody listened.
-            if (!isDone) await AliveFile.Write(parts.Files, folder.Folder, parts.Time.GetUtcNow());
-            else await folder.RemoveIfDelivered();
+            // A deleted meeting leaves nothing. Else whoever goes on here learns since when nobody listened.
+            if (await LeftBehind.IsDeleted(order.Meeting, parts)) await parts.Files.DeleteFolder(folder.Folder);
+            else if (isDone) await folder.RemoveIfDelivered();
+            else if (!order.OnlyDelivers) await AliveFile.Write(parts.Files, folder.Folder, parts.Time.GetUtcNow());
         }
         catch (IOException)
         {

@@ -20,9 +20,33 @@ internal static class LeftBehind
     /// <returns>True when nothing is left.</returns>
     public static async Task<bool> Deliver(string meeting, RecordingParts parts, TimeSpan patience)
     {
-        if (await MeetingFolder.ReadJournal(parts.Files, meeting, _ => { }) is not { } journal) return false;
-        var recording = await GuildRecording.Open(new RecordingOrder(meeting, journal.TimelineZeroAt) { OnlyDelivers = true }, parts);
-        return await recording.Detach(patience);
+        try
+        {
+            if (await MeetingFolder.ReadJournal(parts.Files, meeting, _ => { }) is not { } journal) return false;
+            if (await IsDeleted(meeting, parts)) return await Erase(meeting, parts);
+            var recording = await GuildRecording.Open(new RecordingOrder(meeting, journal.TimelineZeroAt) { OnlyDelivers = true }, parts);
+            return await recording.Detach(patience);
+        }
+        catch (IOException)
+        {
+            return false; // another process has it, or the disk refuses: asked again
+        }
+    }
+
+    /// <summary>The meeting was deleted; or nobody knows it, and what is here is older than anything that would still be taken.</summary>
+    public static async Task<bool> IsDeleted(string meeting, RecordingParts parts)
+    {
+        if (await parts.Server.Meeting(meeting, CancellationToken.None) is not Answer<MeetingView>.Refused { Problem.Code: var code }) return false;
+        if (code != ProblemCodes.UnknownMeeting) return code == ProblemCodes.Deleted;
+        return await AliveFile.Read(parts.Files, meeting) is { } alive && parts.Time.GetUtcNow() - alive > Domain.Limits.LateMax;
+    }
+
+    private static async Task<bool> Erase(string meeting, RecordingParts parts)
+    {
+        if (await MeetingFolder.Open(parts.Files, meeting, parts.Budget, _ => { }) is not { } folder) return false;
+        using (folder) await parts.Files.DeleteFolder(meeting);
+        foreach (var track in folder.Tracks) parts.Budget.Removed(track.WaitingBytes);
+        return true;
     }
 
     /// <summary>Takes the folder of a meeting, or begins it.</summary>

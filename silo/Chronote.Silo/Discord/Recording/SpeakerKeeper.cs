@@ -21,7 +21,6 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     private string writer = "";
     private int run;
     private bool holdsNothing = true;
-    private long appendedAt;
     private DateTimeOffset retryAt;
     private Task writing = Task.CompletedTask;
 
@@ -89,9 +88,8 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     {
         (open, holdsNothing) = (openNow, isIdle);
         if (!writing.IsCompleted || time.GetUtcNow() < retryAt) return;
-        var isDue = open is { HasUnsaved: true } && time.GetElapsedTime(appendedAt) >= AppendEvery;
-        if (sealedChunks.Count > 0 || isDue || HasGapsToNote) writing = Write();
-        else if (holdsNothing && open is not { HasUnsaved: true } && sealedChunks.Count == 0) UnkeptSince = null;
+        if (sealedChunks.Count > 0 || open is { HasUnsaved: true } || HasGapsToNote) writing = Write();
+        else if (holdsNothing) UnkeptSince = null;
     }
 
     private async Task Write()
@@ -112,7 +110,6 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
             if (open is { HasUnsaved: true } chunk)
             {
                 await Begin(chunk);
-                appendedAt = time.GetTimestamp();
                 await Append(chunk);
                 Kept();
             }
