@@ -17,6 +17,7 @@ namespace Chronote.Gateway.Tests.Discord;
 /// <summary>A meeting on a real server, a spool on a real disk, and speakers whose packets arrive on a clock that the test moves.</summary>
 internal sealed class VoiceWorld : IAsyncDisposable
 {
+    private const long ToleranceSamples = 48 * 5;
     private static readonly byte[] Silence = [0xF8, 0xFF, 0xFE];
     private readonly TestServer server;
     private readonly string spool = Directory.CreateTempSubdirectory("chronote-voice-").FullName;
@@ -141,6 +142,16 @@ internal sealed class VoiceWorld : IAsyncDisposable
     {
         await server.Until(() => call.IsCompleted, "the call");
         return await call;
+    }
+
+    /// <summary>Byte for byte, in order, nothing more than concealed losses, and within the tolerance of where it was sent.</summary>
+    public async Task Same(SpokenTrack speaker)
+    {
+        var zero = (await CreatedAt()).Ticks;
+        var stored = (await Stored(speaker)).Where(each => each.Packet.Length > 1).ToList();
+        stored.Select(each => Convert.ToHexString(each.Packet)).ShouldBe(speaker.Said.Select(each => Convert.ToHexString(each.Packet)));
+        for (var i = 0; i < stored.Count; i++)
+            Math.Abs(stored[i].StartSamples - (speaker.Said[i].Timestamp - zero) * 48_000 / TimeSpan.TicksPerSecond).ShouldBeLessThan(ToleranceSamples, $"packet {i}");
     }
 
     public async ValueTask DisposeAsync()
