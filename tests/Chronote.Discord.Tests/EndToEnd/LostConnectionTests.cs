@@ -61,7 +61,7 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start();
         await call.Speak(20);
         call.Discord.Voice.Close(call.Bot, code);
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
     }
 
     [PeerFact]
@@ -71,7 +71,7 @@ public class LostConnectionTests
         await call.Speak(20);
         call.Discord.Voice.RefuseResume(call.Bot);
         call.Discord.Voice.Drop(call.Bot);
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
     }
 
     [PeerFact]
@@ -80,7 +80,7 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start();
         await call.Speak(20);
         await call.Discord.Voice.MoveServer(call.Call.Guild);
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
     }
 
     [PeerFact]
@@ -89,7 +89,7 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start();
         await call.Speak(20);
         call.Discord.Voice.RenewToken(call.Call.Guild);
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
     }
 
     [PeerFact]
@@ -109,27 +109,6 @@ public class LostConnectionTests
         await there.Play(PeerCall.Speech(9, 20));
         await call.Until(sink => sink.Of(new(there.User.Id)).Count(packet => packet.Opus != "f8fffe") == 20, "20 packets in the other channel");
         call.Sink.Of(new(there.User.Id)).Select(packet => packet.Opus).Where(opus => opus != "f8fffe").ShouldBe(PeerCall.Speech(9, 20).Select(Convert.ToHexStringLower));
-    }
-
-    [PeerFact]
-    public async Task A_bot_that_is_kicked_ends_and_says_so()
-    {
-        await using var call = await RecordedCall.Start(1);
-        call.Discord.Voice.Kick(call.Call.Guild, call.Bot);
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.Kicked);
-        call.Sink.Events[^1].ShouldBeOfType<VoiceEvent.Ended>();
-    }
-
-    [PeerTheory]
-    [InlineData(4017, VoiceEnd.EncryptionRequired)]
-    [InlineData(4021, VoiceEnd.Refused)]
-    [InlineData(4022, VoiceEnd.CallEnded)]
-    public async Task A_close_code_that_nothing_can_mend_ends_it(int code, VoiceEnd reason)
-    {
-        await using var call = await RecordedCall.Start(1);
-        call.Discord.Voice.Close(call.Bot, code);
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(reason);
-        await call.Discord.Until(() => call.Call.Guild.VoiceStateOf(call.Bot) is null, "the bot is out of the channel");
     }
 
     [PeerFact]
@@ -153,18 +132,8 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start();
         await call.Speak(20);
         call.Discord.Gateway.Invalidate(isResumable: false);
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
         call.Discord.Gateway.Identifies.Count.ShouldBe(2);
-    }
-
-    [PeerFact]
-    public async Task A_channel_that_is_full_does_not_admit()
-    {
-        await using var call = await RecordedCall.Start(1, timings: new VoiceTimings { JoinMax = TimeSpan.FromSeconds(1) });
-        await call.Receiver.Leave();
-        call.Call.Channel.UserLimit = 1;
-        call.Listen();
-        (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.NotAdmitted);
     }
 
     [PeerFact]
@@ -173,7 +142,7 @@ public class LostConnectionTests
         await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { VoiceServerUpdateFirst = true });
         call.Discord.Voice.LoseDiscoveries(3);
         call.Receiver.Rejoin("the test wants it");
-        await GoesOn(call, 2);
+        await call.GoesOn(2);
     }
 
     [PeerFact]
@@ -189,20 +158,5 @@ public class LostConnectionTests
         foreach (var peer in call.Call.Peers)
             await call.IsExact(peer, number => number < before[peer]);
         call.Receiver.ShouldNotBe(old);
-    }
-
-    /// <summary>A new session hears everything that is said in it, and what went before was told as a gap.</summary>
-    private static async Task GoesOn(RecordedCall call, int session)
-    {
-        await call.Until(sink => sink.Events.Contains(new VoiceEvent.Connected(session)), "a new session");
-        foreach (var peer in call.Call.Peers)
-            await peer.Connected(TimeSpan.FromSeconds(15));
-        await call.Settle();
-        var before = call.Call.Peers.ToDictionary(peer => peer, peer => call.Sent(peer).Count);
-        await call.Speak(20, before.Values.Max());
-        foreach (var peer in call.Call.Peers)
-            await call.IsExact(peer, number => number < before[peer]);
-        var story = call.Sink.Events.Where(happened => happened is VoiceEvent.Connected or VoiceEvent.Interrupted or VoiceEvent.Ended).Select(happened => happened.GetType().Name);
-        story.ShouldBe(["Connected", "Interrupted", "Connected"]);
     }
 }

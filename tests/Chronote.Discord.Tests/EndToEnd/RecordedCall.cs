@@ -26,14 +26,14 @@ internal sealed class RecordedCall : IAsyncDisposable
     private readonly HttpMessageInvoker _webSockets;
     private readonly Dictionary<Snowflake, int> _speakers = [];
 
-    private RecordedCall(PeerCall call, VoiceTimings timings)
+    private RecordedCall(PeerCall call, VoiceTimings timings, string? root)
     {
         Call = call;
         var options = new DiscordOptions
         {
             ApiUrl = call.Discord.ApiUrl,
             Token = call.Discord.Token,
-            TrustedRootCertificate = call.Discord.Authority.PemPath,
+            TrustedRootCertificate = root ?? call.Discord.Authority.PemPath,
             Voice = timings,
             Gateway = new GatewayTimings { IdentifyEvery = TimeSpan.FromMilliseconds(100), InvalidSessionMax = TimeSpan.FromSeconds(1) },
         };
@@ -71,9 +71,10 @@ internal sealed class RecordedCall : IAsyncDisposable
     private Task<string> Running { get; set; } = null!;
 
     /// <summary>People in a channel, and our receiver among them, in the same group.</summary>
-    public static async Task<RecordedCall> Start(int peers = 3, SimulatedDiscordOptions? options = null, VoiceTimings? timings = null)
+    /// <param name="root">Another trusted root than that of the simulated Discord.</param>
+    public static async Task<RecordedCall> Start(int peers = 3, SimulatedDiscordOptions? options = null, VoiceTimings? timings = null, string? root = null)
     {
-        var recorded = new RecordedCall(await PeerCall.Start(peers, options), timings ?? new VoiceTimings());
+        var recorded = new RecordedCall(await PeerCall.Start(peers, options), timings ?? new VoiceTimings(), root);
         if (peers > 0)
             await recorded.Call.Agree();
         foreach (var peer in recorded.Call.Peers)
@@ -82,7 +83,8 @@ internal sealed class RecordedCall : IAsyncDisposable
         recorded.Running = recorded.Gateway.Run(happened => _ = happened is GatewayEvent.GuildSeen && guildSeen.TrySetResult(), recorded._ended.Token);
         await guildSeen.Task.WaitAsync(TimeSpan.FromSeconds(10));
         recorded.Listen();
-        await recorded.Settle();
+        if (root is null)
+            await recorded.Settle();
         return recorded;
     }
 
@@ -161,6 +163,21 @@ internal sealed class RecordedCall : IAsyncDisposable
     }
 
     public Task Until<T>(int times = 1) where T : VoiceEvent => Until(sink => sink.Events.OfType<T>().Count() >= times, $"{typeof(T).Name} {times} times");
+
+    /// <summary>A new session hears everything that is said in it, and what went before was told as a gap.</summary>
+    public async Task GoesOn(int session)
+    {
+        await Until(sink => sink.Events.Contains(new VoiceEvent.Connected(session)), "a new session");
+        foreach (var peer in Call.Peers)
+            await peer.Connected(TimeSpan.FromSeconds(15));
+        await Settle();
+        var before = Call.Peers.ToDictionary(peer => peer, peer => Sent(peer).Count);
+        await Speak(20, before.Values.Max());
+        foreach (var peer in Call.Peers)
+            await IsExact(peer, number => number < before[peer]);
+        var story = Sink.Events.Where(happened => happened is VoiceEvent.Connected or VoiceEvent.Interrupted or VoiceEvent.Ended).Select(happened => happened.GetType().Name);
+        story.ShouldBe(["Connected", "Interrupted", "Connected"]);
+    }
 
     /// <summary>What was told, for a message.</summary>
     public string Trouble() => string.Join("; ", Sink.Events.TakeLast(40));

@@ -2,6 +2,7 @@ using Chronote.Discord.Rest;
 
 namespace Chronote.Discord.Tests.Rest;
 
+[Collection(nameof(Alone))]
 public class RateLimitsTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
