@@ -41,6 +41,7 @@ public static class Guild
 
         ({ } session, Take take) => TakeBy(state, session, take, now),
         ({ } session, Renew renew) => RenewBy(session, renew, now),
+        ({ } session, LetGo letGo) => letGo.Epoch != session.Epoch ? Stale(session) : session.HasReceiverAt(now) ? Decision.Of(new GuildEvent.LetGo(now)) : Decision.Nothing,
         ({ } session, Left left) => left.Epoch == session.Epoch ? End(session, session.StopReason ?? left.Reason, isCancelled: false, now) : Stale(session),
         _ => throw new UnreachableException(command.GetType().Name),
     };
@@ -67,6 +68,7 @@ public static class Guild
             Session = s with { Epoch = taken.Epoch, Silo = taken.Silo, LeaseUntil = taken.LeaseUntil },
         },
         ({ } s, GuildEvent.Renewed renewed) => state with { Session = Renewed(s, renewed) },
+        ({ } s, GuildEvent.LetGo left) => state with { Session = s with { LeaseUntil = left.At } },
         ({ } s, GuildEvent.StopAsked asked) => state with { Session = s with { Phase = VoicePhase.Stopping, DeadlineAt = asked.DeadlineAt, StopReason = asked.Reason } },
         ({ } s, GuildEvent.Renamed renamed) => state with { Session = s with { IsRenamed = true, NicknameBefore = renamed.Before } },
         ({ } s, GuildEvent.Ended ended) => state with
@@ -245,6 +247,7 @@ public static class Guild
         Take take => take.Meeting,
         Renew renew => renew.Meeting,
         Left left => left.Meeting,
+        LetGo letGo => letGo.Meeting,
         Rename rename => rename.Meeting,
         _ => null,
     };

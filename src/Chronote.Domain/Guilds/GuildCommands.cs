@@ -36,6 +36,9 @@ public abstract record GuildCommand
     /// <param name="People">How many people are in the channel, bots not counted.</param>
     public sealed record Renew(MeetingId Meeting, long Epoch, ulong Channel, int People) : GuildCommand;
 
+    /// <summary>The receiver ends without ending the session, as when its server is told to stop: whoever is next need not wait for the lease.</summary>
+    public sealed record LetGo(MeetingId Meeting, long Epoch) : GuildCommand;
+
     /// <summary>The receiver has ended and everything it had is delivered.</summary>
     public sealed record Left(MeetingId Meeting, long Epoch, string Reason) : GuildCommand;
 
@@ -73,6 +76,7 @@ public abstract record GuildEvent
     public sealed record Resumed : GuildEvent;
     public sealed record Taken(long Epoch, string Silo, DateTimeOffset LeaseUntil) : GuildEvent;
     public sealed record Renewed(DateTimeOffset At, ulong Channel, int People) : GuildEvent;
+    public sealed record LetGo(DateTimeOffset At) : GuildEvent;
     public sealed record StopAsked(DateTimeOffset DeadlineAt, string Reason) : GuildEvent;
     public sealed record Ended(DateTimeOffset At, string Reason, bool IsCancelled) : GuildEvent;
     public sealed record Renamed(string? Before) : GuildEvent;

@@ -16,6 +16,7 @@ public sealed class GuildTableTests
         None | Take      | refused NothingRecorded
         None | Renew     | refused NothingRecorded
         None | Left      | refused NothingRecorded
+        None | LetGo     | refused NothingRecorded
         None | Rename    | refused NothingRecorded
         None | Told      | nothing
         None | Closed    | nothing
@@ -39,6 +40,7 @@ public sealed class GuildTableTests
         Starting | Take          | refused NothingRecorded
         Starting | Renew         | refused StaleReceiver
         Starting | Left          | refused StaleReceiver
+        Starting | LetGo         | refused StaleReceiver
         Starting | Rename        | Renamed(bot)
         Starting | Told          | nothing
         Starting | Closed        | nothing
@@ -93,6 +95,9 @@ public sealed class GuildTableTests
         Recording empty=-5m came=no | Renew people=0 | Renewed(0s, 1, 0) + StopAsked(15s, nobody joined the channel)
         Recording | Left         | Ended(0s, kicked, no) + Close(no)
         Recording | Left epoch=2 | refused StaleReceiver
+        Recording | LetGo        | LetGo(0s)
+        Recording lease=0s | LetGo | nothing
+        Recording | LetGo epoch=2 | refused StaleReceiver
         Recording | Rename       | Renamed(bot)
         Recording | Told         | nothing
         Recording | Closed       | nothing
@@ -121,6 +126,7 @@ public sealed class GuildTableTests
         Paused | Renew     | Renewed(0s, 1, 2)
         Paused empty=-1m | Renew people=0 | Renewed(0s, 1, 0) + StopAsked(15s, everybody has left the channel)
         Paused | Left      | Ended(0s, kicked, no) + Close(no)
+        Paused | LetGo     | LetGo(0s)
         Paused | Rename    | Renamed(bot)
         Paused | Told      | nothing
         Paused | Closed    | nothing
@@ -143,6 +149,7 @@ public sealed class GuildTableTests
         Stopping | Take      | refused NothingRecorded
         Stopping | Renew     | Renewed(0s, 1, 2)
         Stopping | Left      | Ended(0s, asked, no) + Close(no)
+        Stopping | LetGo     | LetGo(0s)
         Stopping | Rename    | Renamed(bot)
         Stopping | Told      | nothing
         Stopping | Closed    | nothing

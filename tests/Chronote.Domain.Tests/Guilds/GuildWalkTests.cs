@@ -93,7 +93,7 @@ public sealed class GuildWalkTests
             6 => random.Next(2) == 0 ? new GuildCommand.Pause(by) : new GuildCommand.Resume(by),
             7 or 8 => new GuildCommand.Take(meeting, random.Next(2) == 0 ? "a" : "b", random.Next(5) == 0),
             9 or 10 => new GuildCommand.Renew(meeting, epoch, 1, random.Next(3)),
-            11 => new GuildCommand.Left(meeting, epoch, "kicked"),
+            11 => random.Next(2) == 0 ? new GuildCommand.Left(meeting, epoch, "kicked") : new GuildCommand.LetGo(meeting, epoch),
             12 => random.Next(2) == 0 ? new GuildCommand.Erase((ulong)random.Next(3)) : new GuildCommand.Closed(meeting),
             _ => new GuildCommand.Look(),
         };

@@ -75,6 +75,7 @@ internal static class GuildWords
             "Resume" => new GuildCommand.Resume(by),
             "Take" => new GuildCommand.Take(meeting, said.GetValueOrDefault("silo", "b"), said.ContainsKey("alone")),
             "Renew" => new GuildCommand.Renew(meeting, epoch, 1, said.TryGetValue("people", out var people) ? int.Parse(people) : 2),
+            "LetGo" => new GuildCommand.LetGo(meeting, epoch),
             "Left" => new GuildCommand.Left(meeting, epoch, "kicked"),
             "Rename" => new GuildCommand.Rename(meeting, "bot"),
             "Told" => new GuildCommand.Told(meeting),

@@ -83,5 +83,7 @@ public sealed class WholeBotTests
     }
 
     private static async Task<string> Said(SimulatedInteraction asked, string begin) =>
-        (await asked.Said(content => content.Length > 0, Patience)).Content is var said && said.StartsWith(begin, StringComparison.Ordinal) ? said : throw new ShouldAssertException($"{begin}… but: {said}");
+        (await asked.Said(content => content.Length > 0, Patience)).Content is var said && said.StartsWith(begin, StringComparison.Ordinal)
+            ? said
+            : throw new ShouldAssertException($"{begin}… but: {said}");
 }

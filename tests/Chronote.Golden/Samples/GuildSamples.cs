@@ -57,6 +57,7 @@ internal static class GuildSamples
         new GuildCommand.Take(Now, "a", IsAlone: true),
         new GuildCommand.Renew(Now, 3, 1, 2),
         new GuildCommand.Left(Now, 3, "kicked"),
+        new GuildCommand.LetGo(Now, 3),
         new GuildCommand.Rename(Now, "bot"),
         new GuildCommand.Told(Now),
         new GuildCommand.Closed(Now),

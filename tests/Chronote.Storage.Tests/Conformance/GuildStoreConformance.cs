@@ -54,6 +54,8 @@ public abstract class GuildStoreConformance : StoreConformance
         (await Store.Guilds.Meeting(Guild, null)).ShouldNotBeNull().Meeting.ShouldBe(second);
         (await Store.Guilds.Meeting(Guild, first)).ShouldNotBeNull().ShouldBe(new GuildMeeting(first, Given.Tenant, 5, Ana, Store.Now, 6));
         (await Store.Guilds.Meeting(Other, first)).ShouldBeNull();
+        (await Store.Guilds.TenantOf(first)).ShouldBe(Given.Tenant);
+        (await Store.Guilds.TenantOf(MeetingId.At(Store.Now, 99))).ShouldBeNull();
         await Store.Change(second, Store.Phase(second, MeetingPhase.Deleted));
         (await Store.Guilds.Meeting(Guild, null)).ShouldNotBeNull().Meeting.ShouldBe(first);
     }

@@ -73,8 +73,15 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
         await Obey(receiver, answer.Guild, people, cancel);
     }
 
-    /// <summary>Stops receiving and leaves the meeting to whoever takes the session over.</summary>
-    public async Task Detach()
+    /// <summary>Stops receiving and leaves the meeting to whoever takes the session over, at once.</summary>
+    public async Task LetGo()
+    {
+        await Detach();
+        await Grain.Do(new GuildCommand.LetGo(row.Meeting, epoch));
+    }
+
+    // What another one has is no longer ours to say anything of.
+    private async Task Detach()
     {
         IsOver = true;
         if (_receiver is { } receiver) await receiver.Detach();
@@ -133,7 +140,7 @@ internal sealed partial class LiveSession(SessionTools tools, IDiscordGateway ga
             LogRejoined(tools.Log, row.Guild, row.Meeting, why, Rejoins);
             receiver.Rejoin(why);
         }
-        await _status.Show(session, report.IsConnected, people.Count, leftOut, report.Speakers, verdict.Trouble, cancel);
+        await _status.Show(session, report.IsConnected, people.Count, leftOut, report.Speakers, verdict.Trouble, report.BacklogBytes, cancel);
     }
 
     // Everything is delivered first; the guild then ends the session, and whoever tells of ended ones goes on from there.

@@ -100,7 +100,7 @@ internal sealed partial class SessionRound(SessionTools tools, SiloIdentity silo
     private async Task LetGo(LiveSession live)
     {
         if (!_live.TryRemove(live.Meeting, out _)) return;
-        if (!live.IsOver) await live.Detach();
+        if (!live.IsOver) await live.LetGo();
         await live.DisposeAsync();
     }
 

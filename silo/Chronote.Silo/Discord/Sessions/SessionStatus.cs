@@ -23,9 +23,10 @@ internal sealed class SessionStatus(SessionTools tools, ulong guild, MeetingId m
     public StatusFacts? Last { get; private set; }
 
     public async Task Show(
-        VoiceSession session, bool isReceived, int people, int optedOut, IReadOnlyList<ulong> speakers, IReadOnlyList<string> trouble, CancellationToken cancel)
+        VoiceSession session, bool isReceived, int people, int optedOut, IReadOnlyList<ulong> speakers, IReadOnlyList<string> trouble, long backlogBytes,
+        CancellationToken cancel)
     {
-        Last = await Facts(session, isReceived, people, optedOut, speakers, trouble);
+        Last = (await Facts(session, isReceived, people, optedOut, speakers, trouble)) with { BacklogBytes = backlogBytes };
         if (session.StatusMessage is not { } message || await tools.Identity.Get(cancel) is not { } bot) return;
         var key = (session.Phase, isReceived, people, optedOut, speakers.Count, trouble.Count);
         var since = _editedAt is { } at ? tools.Time.GetElapsedTime(at) : TimeSpan.MaxValue;

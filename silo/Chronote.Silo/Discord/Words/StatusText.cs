@@ -15,6 +15,9 @@ internal sealed record StatusFacts(
     MeetingId Meeting, string Name, VoicePhase Phase, bool IsReceived, DateTimeOffset StartedAt, int People, int OptedOut, IReadOnlyList<ulong> Speakers, IReadOnlyList<string> Trouble,
     int? LagSeconds, long PendingText, long DeadText)
 {
+    /// <summary>Audio on the disk of the machine that receives, which the store has not taken yet.</summary>
+    public long BacklogBytes { get; init; }
+
     /// <summary>Why it ended; null while it goes on.</summary>
     public string? EndReason { get; init; }
 }
@@ -26,6 +29,9 @@ internal static class StatusText
 
     private const int SpeakersShown = 20;
 
+    // Less is on its way all the time.
+    private const long BacklogShownBytes = 512 * 1024;
+
     // A discord timestamp counts by itself: no edit is needed for the time to go on.
     public static string Write(StatusFacts facts)
     {
@@ -36,6 +42,7 @@ internal static class StatusText
         if (facts.EndReason is null) lines.Add($"In the channel: {facts.People}{(facts.OptedOut > 0 ? $", {facts.OptedOut} of them left out by their own wish" : "")}. {Heard(facts)}");
         else lines.Add(Heard(facts));
         if (facts.LagSeconds is { } lag && facts.PendingText > 0) lines.Add($"Text is {lag} s behind; {Count(facts.PendingText, "piece")} of audio wait for it.");
+        if (facts.BacklogBytes >= BacklogShownBytes) lines.Add($"{facts.BacklogBytes / 1024:N0} KiB of audio wait on the bot's disk to be stored.");
         if (facts.DeadText > 0) lines.Add($"⚠️ {Count(facts.DeadText, "piece")} of audio got no text. The audio is kept; \"Retry\" asks the engine again.");
         lines.AddRange(facts.Trouble.Select(sentence => $"⚠️ {sentence}"));
         lines.Add($"-# Meeting {facts.Meeting}");
