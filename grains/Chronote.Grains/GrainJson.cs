@@ -33,7 +33,8 @@ public static class GrainJson
     [
         (typeof(GuildCommand.Start), "start"), (typeof(GuildCommand.Announced), "announced"), (typeof(GuildCommand.GiveUp), "give-up"), (typeof(GuildCommand.Joined), "joined"),
         (typeof(GuildCommand.Stop), "stop"), (typeof(GuildCommand.Pause), "pause"), (typeof(GuildCommand.Resume), "resume"), (typeof(GuildCommand.Take), "take"),
-        (typeof(GuildCommand.Renew), "renew"), (typeof(GuildCommand.Left), "left"), (typeof(GuildCommand.LetGo), "let-go"), (typeof(GuildCommand.Rename), "rename"), (typeof(GuildCommand.Told), "told"),
+        (typeof(GuildCommand.Renew), "renew"), (typeof(GuildCommand.Left), "left"), (typeof(GuildCommand.LetGo), "let-go"),
+        (typeof(GuildCommand.Rename), "rename"), (typeof(GuildCommand.Told), "told"),
         (typeof(GuildCommand.Closed), "closed"), (typeof(GuildCommand.Configure), "configure"), (typeof(GuildCommand.OptOut), "opt-out"), (typeof(GuildCommand.OptIn), "opt-in"),
         (typeof(GuildCommand.Erase), "erase"), (typeof(GuildCommand.Erased), "erased"), (typeof(GuildCommand.Look), "look"),
     ];

@@ -49,7 +49,8 @@ public sealed class ForgettingServerTests
     private static ForgettingServer Forgetting(TestServer server)
     {
         var tenant = new TenantId("default");
-        return new ForgettingServer(new DirectChunkServer(tenant, server.Service<MeetingCalls>(), server.Service<TrackCalls>(), server.Service<ChunkIngest>()), server.Service<IMeetingStore>(), tenant);
+        return new ForgettingServer(
+            new DirectChunkServer(tenant, server.Service<MeetingCalls>(), server.Service<TrackCalls>(), server.Service<ChunkIngest>()), server.Service<IMeetingStore>(), tenant);
     }
 
     private static Task<Answer<ChunkAcknowledged>> Put(ForgettingServer server, TestMeeting meeting, string track, long seq)
