@@ -42,7 +42,7 @@ public interface IPlacedPackets
 /// <summary>What became of the packets that were told; <see cref="Arrived"/> is the sum of the next five and of those held.</summary>
 /// <param name="Late">Came after their place had been given up, or belonged to a stream that had ended.</param>
 /// <param name="Malformed">No Opus packet.</param>
-/// <param name="TooFast">Sent so much faster than real time that there is no place for them.</param>
+/// <param name="TooFast">Sent so much faster than real time, or in so many new streams, that there is no place for them.</param>
 /// <param name="Lost">Never came.</param>
 public readonly record struct PlacementCounts(
     long Arrived, long Placed, long Duplicates, long Late, long Malformed, long TooFast, long Lost, long Anchors, long Reanchors, long Corrections);

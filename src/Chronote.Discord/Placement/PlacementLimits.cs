@@ -14,6 +14,12 @@ public static class PlacementLimits
     /// <summary>Bytes of packets held per speaker.</summary>
     public const int HeldBytesMax = 40 * 1024;
 
+    /// <summary>Streams a speaker may begin at once; each is a new anchor.</summary>
+    public const int StreamsMax = 20;
+
+    /// <summary>And then one every 2 s: a rejoin takes longer.</summary>
+    public const int StreamEverySamples = 2_000 * SamplesPerMillisecond;
+
     /// <summary>A jump of the sequence number beyond this (a minute of packets) is a new start, not loss (RFC 3550, appendix A.1: MAX_DROPOUT).</summary>
     public const int SequenceJumpMax = 3000;
 

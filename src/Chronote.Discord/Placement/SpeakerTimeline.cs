@@ -37,6 +37,8 @@ public sealed class SpeakerTimeline(IPlacedPackets placed)
     private uint ssrc, ssrcBefore;
     private long stragglersUntil = long.MinValue;
     private long sequenceMax, rtpOfMax;
+    private double streamsAllowed = StreamsMax;
+    private long streamsCountedAt;
 
     // The packet placed last.
     private long sequence, rtpEnd, late;
@@ -75,12 +77,12 @@ public sealed class SpeakerTimeline(IPlacedPackets placed)
                 counts = counts with { Late = counts.Late + 1 };
                 return;
             }
-            BeginStream(packet);
+            if (!BeginStream(packet)) return;
         }
         var number = sequenceMax + (short)(packet.Sequence - (ushort)sequenceMax);
         if (Math.Abs(number - sequenceMax) > SequenceJumpMax)
         {
-            BeginStream(packet);
+            if (!BeginStream(packet)) return;
             number = sequenceMax;
         }
         var rtp = rtpOfMax + (int)(packet.RtpTimestamp - (uint)rtpOfMax);
@@ -124,13 +126,23 @@ public sealed class SpeakerTimeline(IPlacedPackets placed)
         held.Trim();
     }
 
-    private void BeginStream(in VoicePacket packet)
+    /// <returns>False when the sender begins anew so often that it can't be meant.</returns>
+    private bool BeginStream(in VoicePacket packet)
     {
+        streamsAllowed = Math.Min(StreamsMax, streamsAllowed + (now - streamsCountedAt) / (double)StreamEverySamples);
+        streamsCountedAt = now;
+        if (streamsAllowed < 1)
+        {
+            counts = counts with { TooFast = counts.TooFast + 1 };
+            return false;
+        }
+        streamsAllowed--;
         Flush();
         if (hasStream && packet.Ssrc != ssrc) (ssrcBefore, stragglersUntil) = (ssrc, now + StragglersSamples);
         (hasStream, isAnchored, ssrc) = (true, false, packet.Ssrc);
         (sequenceMax, rtpOfMax) = (packet.Sequence, packet.RtpTimestamp);
         (clock, trust) = (new SenderClock(), 0);
+        return true;
     }
 
     private void Straggler(long behind)

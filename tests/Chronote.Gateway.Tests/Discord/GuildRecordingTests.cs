@@ -226,11 +226,11 @@ public sealed class GuildRecordingTests(ClockedServer shared) : IClassFixture<Cl
         await world.Speak(Seconds(1), ana);
         world.DiskAnswers = false;
         world.Disk.Hang();
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 40; i++)
         {
-            await world.Speak(Seconds(1), ana);
+            await world.Speak(Seconds(0.2), ana);
             await world.FallSilent(ana);
-            await world.Wait(Seconds(1));
+            await world.Wait(Seconds(0.2));
         }
         (await world.Recording.Figures()).Unstored.ShouldBeGreaterThan(0);
         world.Disk.GoOn();

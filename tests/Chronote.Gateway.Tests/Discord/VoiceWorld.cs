@@ -123,8 +123,7 @@ internal sealed class VoiceWorld : IAsyncDisposable
         foreach (var chunk in await Chunks(of))
         {
             var at = chunk.Receipt.StartSamples;
-            var bytes = await server.Service<IChunkStore>().ReadBytes(chunk.Receipt.Key) ?? throw new ShouldAssertException($"no bytes of {chunk.Receipt.Key}");
-            foreach (var packet in StoredPackets.Of(bytes))
+            foreach (var packet in StoredPackets.Of(await Bytes(chunk)))
             {
                 all.Add((at, packet.ToArray()));
                 at += Media.Opus.OpusPacket.DurationSamples(packet);
@@ -132,6 +131,9 @@ internal sealed class VoiceWorld : IAsyncDisposable
         }
         return all;
     }
+
+    public async Task<byte[]> Bytes(ChunkRow chunk) =>
+        await server.Service<IChunkStore>().ReadBytes(chunk.Receipt.Key) ?? throw new ShouldAssertException($"no bytes of {chunk.Receipt.Key}");
 
     public Task<IReadOnlyList<Gap>> Gaps(SpokenTrack of) => server.Service<IMeetingStore>().Gaps(of.Key(Meeting.Id));
 

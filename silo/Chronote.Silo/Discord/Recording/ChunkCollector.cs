@@ -21,6 +21,8 @@ internal interface ICollected
 internal sealed class ChunkCollector(ICollected to, Func<long, long> toTimeline, long notBeforeSamples) : IPlacedPackets
 {
     private int serial, run;
+    private double chunksAllowed = ChunksAtOnceMax;
+    private long allowedAtSamples;
     private long sourceEnd = long.MinValue;
 
     /// <summary>The chunk being collected; null between two.</summary>
@@ -31,6 +33,9 @@ internal sealed class ChunkCollector(ICollected to, Func<long, long> toTimeline,
 
     /// <summary>Packets left to the decoder to conceal.</summary>
     public long Concealed { get; private set; }
+
+    /// <summary>Packets refused since they began chunks faster than anybody speaks.</summary>
+    public long Refused { get; private set; }
 
     public void Placed(in PlacedPacket packet)
     {
@@ -46,7 +51,15 @@ internal sealed class ChunkCollector(ICollected to, Func<long, long> toTimeline,
             if (packet is { LostBefore: > 0, Seam: Seam.Continues } && gap >= GapSamplesMin) to.Gap(EndSamples, gap, GapReason.PacketLoss);
         }
         if (Open is { } open && open.DurationSamples + packet.DurationSamples > ChunkSamplesMax) Seal();
-        Open ??= new OpenChunk(serial++, run, PlaceOf(packet.StartSamples), packet.StartSamples);
+        if (Open is null)
+        {
+            if (!MayBegin(packet.StartSamples))
+            {
+                Refused++;
+                return;
+            }
+            Open = new OpenChunk(serial++, run, PlaceOf(packet.StartSamples), packet.StartSamples);
+        }
         Open.Add(packet.Opus, packet.DurationSamples);
         sourceEnd = packet.StartSamples + packet.DurationSamples;
         EndSamples = Open.StartSamples + Open.DurationSamples;
@@ -67,6 +80,15 @@ internal sealed class ChunkCollector(ICollected to, Func<long, long> toTimeline,
         if (Open is not { } open) return;
         Open = null;
         to.Sealed(open);
+    }
+
+    private bool MayBegin(long atSamples)
+    {
+        chunksAllowed = Math.Min(ChunksAtOnceMax, chunksAllowed + (atSamples - allowedAtSamples) * ChunksPerSecondMax / (double)Domain.Limits.SamplesPerSecond);
+        allowedAtSamples = atSamples;
+        if (chunksAllowed < 1) return false;
+        chunksAllowed--;
+        return true;
     }
 
     private bool Bridges(long gap)

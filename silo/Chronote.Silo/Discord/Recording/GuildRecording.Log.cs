@@ -19,4 +19,7 @@ internal sealed partial class GuildRecording
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting}: {Chunks} chunks are not delivered yet and stay on this disk")]
     private static partial void LogLeft(ILogger logger, string meeting, long chunks);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting}: a mistake of ours; the recording goes on")]
+    private static partial void LogMistake(ILogger logger, string meeting, Exception mistake);
 }

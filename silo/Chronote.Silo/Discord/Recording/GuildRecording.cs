@@ -163,6 +163,10 @@ internal sealed partial class GuildRecording : IVoiceSink
         {
             // let go of
         }
+        catch (Exception mistake)
+        {
+            LogMistake(parts.Log, order.Meeting, mistake); // what is heard is kept on this disk, and delivered at the next start
+        }
     }
 
     private async Task Turns()
@@ -172,12 +176,25 @@ internal sealed partial class GuildRecording : IVoiceSink
             while (true)
             {
                 await Task.Delay(TurnEvery, parts.Time, ended.Token);
-                Turn();
+                TurnOrTell();
             }
         }
         catch (OperationCanceledException)
         {
             // the end
+        }
+    }
+
+    // A mistake of ours in one turn must not end the recording of everybody.
+    private void TurnOrTell()
+    {
+        try
+        {
+            Turn();
+        }
+        catch (Exception mistake)
+        {
+            LogMistake(parts.Log, order.Meeting, mistake);
         }
     }
 
@@ -229,8 +246,8 @@ internal sealed partial class GuildRecording : IVoiceSink
     {
         if (happened is VoiceEvent.Connected)
             foreach (var speaker in speakers.Values) speaker.NewSession();
-        if (happened is VoiceEvent.Dropped { User: { } user, Reason: DropReason.NoKey or DropReason.Forged or DropReason.Plain } && !parts.IsOptedOut(user))
-            SpeakerOf(user)?.Undecryptable();
+        if (happened is VoiceEvent.Dropped { User: { } user, Reason: DropReason.NoKey or DropReason.Forged or DropReason.Plain } dropped && !parts.IsOptedOut(user))
+            SpeakerOf(user)?.Undecryptable(dropped.Packets);
         interruptions.Apply(happened);
     }
 
@@ -358,7 +375,7 @@ internal sealed partial class GuildRecording : IVoiceSink
         var all = speakers.Values;
         return new RecordingFigures(
             all.Sum(each => each.Counts.Arrived), all.Sum(each => each.Counts.Placed), all.Sum(each => each.Counts.Duplicates), all.Sum(each => each.Counts.Late),
-            malformed + all.Sum(each => each.Counts.Malformed + each.Counts.TooFast), all.Sum(each => each.Counts.Lost), all.Sum(each => each.Concealed),
+            malformed + all.Sum(each => each.Counts.Malformed + each.Counts.TooFast + each.Refused), all.Sum(each => each.Counts.Lost), all.Sum(each => each.Concealed),
             all.Sum(each => each.Counts.Reanchors), handOver.Overflowed, unstored + keeping.Unstored, optedOut, paused, all.Sum(each => each.Keeper.ChunksSealed),
             all.Sum(each => each.Keeper.ChunksDelivered), folder.Tracks.Sum(track => track.WaitingChunks), folder.Tracks.Sum(track => track.WaitingBytes));
     }

@@ -31,7 +31,7 @@ internal sealed partial class MeetingKeeping(RecordingOrder order, RecordingPart
     /// <summary>A text no other run uses (P-22).</summary>
     public string NewWriter() => $"discord-{parts.Random.NextInt64():x16}";
 
-    public void DiskFailed(string what, IOException failure) => LogDiskFailed(parts.Log, order.Meeting, what, failure.Message);
+    public void DiskFailed(string what, Exception failure) => LogDiskFailed(parts.Log, order.Meeting, what, failure.Message);
 
     public void GiveUp(Snowflake user, OpenChunk chunk)
     {

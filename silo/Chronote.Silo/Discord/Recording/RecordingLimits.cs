@@ -43,7 +43,16 @@ internal static class RecordingLimits
     public const long SeamSamplesMax = Domain.Limits.SamplesPerSecond / 100;
 
     /// <summary>Sealed chunks of a speaker that wait in memory for a disk which doesn't answer; more are lost, as a gap.</summary>
-    public const int SealedChunksHeldMax = 4;
+    public const int SealedChunksHeldMax = 32;
+
+    /// <summary>Their bytes: about two minutes at 64 kbit/s.</summary>
+    public const int SealedBytesHeldMax = 1024 * 1024;
+
+    /// <summary>Chunks that a speaker may begin at once.</summary>
+    public const int ChunksAtOnceMax = 32;
+
+    /// <summary>And then so many a second: nobody speaks and falls silent more often. What is sent beyond that is refused, or one participant could fill the store.</summary>
+    public const int ChunksPerSecondMax = 4;
 
     /// <summary>How often a disk that refused, or had no room, is tried again.</summary>
     public static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(1);

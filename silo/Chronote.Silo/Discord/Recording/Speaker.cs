@@ -7,12 +7,16 @@ namespace Chronote.Silo.Discord.Recording;
 /// <summary>One participant from packets to sealed chunks; <see cref="SpeakerKeeper"/> writes them.</summary>
 internal sealed class Speaker : IPlacedPackets
 {
+    private const int UndecryptablePacketsOfGap = 5;
+    private static readonly TimeSpan ToldEvery = TimeSpan.FromSeconds(1);
+
     private readonly SpeakerTimeline timeline;
     private readonly ChunkCollector chunks;
     private readonly SpeakerKeeper keeper;
     private readonly TimeProvider time;
     private DateTimeOffset? optedOutSince;
     private bool leftOut;
+    private int undecryptable;
 
     public Speaker(Snowflake user, SpeakerKeeper keeper, Func<long, long> toTimeline, TimeProvider time)
     {
@@ -29,6 +33,8 @@ internal sealed class Speaker : IPlacedPackets
 
     public long Concealed => chunks.Concealed;
 
+    public long Refused => chunks.Refused;
+
     /// <summary>Where their audio ends so far, on the meeting's timeline.</summary>
     public long EndSamples => chunks.EndSamples;
 
@@ -42,15 +48,19 @@ internal sealed class Speaker : IPlacedPackets
     {
         LastPacketAt = time.GetUtcNow();
         keeper.Heard(LastPacketAt.Value);
-        if (UndecryptableSince is { } since)
-        {
-            UndecryptableSince = null;
-            keeper.GapUntilNow(since, GapReason.Encryption);
-        }
+        EndUndecryptable();
         EndOptOut();
         if (leftOut) timeline.NewSession(); // what was left out is no loss
         leftOut = false;
         timeline.Arrived(packet, arrivedSamples, nowSamples);
+    }
+
+    // A few are no stretch of speech. Between the last of them and the next good one they may have been silent.
+    private void EndUndecryptable()
+    {
+        if (UndecryptableSince is not { } since) return;
+        if (undecryptable >= UndecryptablePacketsOfGap) keeper.Gap(since, LastUndecryptableAt!.Value + ToldEvery, GapReason.Encryption);
+        (UndecryptableSince, undecryptable) = (null, 0);
     }
 
     /// <summary>A packet of theirs was discarded on purpose, or for want of room.</summary>
@@ -72,8 +82,10 @@ internal sealed class Speaker : IPlacedPackets
         optedOutSince = null;
     }
 
-    public void Undecryptable()
+    /// <summary>Packets of theirs came for which there are no keys, or which no key opens; told once a second.</summary>
+    public void Undecryptable(int packets)
     {
+        undecryptable += packets;
         LastUndecryptableAt = time.GetUtcNow();
         UndecryptableSince ??= LastUndecryptableAt;
     }

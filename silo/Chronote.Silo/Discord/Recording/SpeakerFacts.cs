@@ -15,6 +15,7 @@ public sealed record SpeakerFacts(
     DateTimeOffset? UndecryptableSince, DateTimeOffset? LastUndecryptableAt);
 
 /// <summary>Counts of a recording so far.</summary>
+/// <param name="Malformed">No Opus, or sent faster than anybody speaks.</param>
 /// <param name="Concealed">Lost packets that were left to the decoder.</param>
 /// <param name="Overflowed">Packets refused since this process was too slow to take them.</param>
 /// <param name="Unstored">Packets and chunks given up for want of room, or of a disk that works: an alarm.</param>

@@ -19,7 +19,7 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     private TrackSpool? spool = known;
     private OpenChunk? open;
     private string writer = "";
-    private int run;
+    private int run, sealedBytes;
     private bool holdsNothing = true;
     private DateTimeOffset retryAt;
     private Task writing = Task.CompletedTask;
@@ -53,13 +53,15 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     public void Sealed(OpenChunk chunk)
     {
         ChunksSealed++;
-        if (sealedChunks.Count >= SealedChunksHeldMax)
+        if (sealedChunks.Count >= SealedChunksHeldMax || sealedBytes >= SealedBytesHeldMax)
         {
             recording.GiveUp(user, chunk);
             Gap(chunk.StartSamples, chunk.DurationSamples, GapReason.SpoolFull);
             return;
         }
-        sealedChunks.Enqueue(new SealedOgg(chunk, chunk.ToOgg()));
+        var ogg = chunk.ToOgg();
+        sealedChunks.Enqueue(new SealedOgg(chunk, ogg));
+        sealedBytes += ogg.Length;
     }
 
     public void Gap(long startSamples, long durationSamples, string reason)
@@ -69,9 +71,13 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     }
 
     /// <summary>A gap that ends now, unless it is too short to matter.</summary>
-    public void GapUntilNow(DateTimeOffset since, string reason)
+    public void GapUntilNow(DateTimeOffset since, string reason) => Gap(since, time.GetUtcNow(), reason);
+
+    /// <summary>A gap between two instants, as far as there is no audio and it isn't too short to matter; at most until now.</summary>
+    public void Gap(DateTimeOffset since, DateTimeOffset until, string reason)
     {
-        var (from, to) = (Math.Max(EndSamples, recording.PlaceOf(since)), recording.PlaceOf(time.GetUtcNow()));
+        var now = time.GetUtcNow();
+        var (from, to) = (Math.Max(EndSamples, recording.PlaceOf(since)), recording.PlaceOf(until < now ? until : now));
         if (to - from >= GapSamplesMin) Gap(from, to - from, reason);
     }
 
@@ -100,9 +106,9 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
             while (sealedChunks.TryPeek(out var next))
             {
                 await Begin(next.Chunk);
-                await spool.Append(new SealedChunk(next.Chunk.StartSamples, next.Chunk.DurationSamples, next.Chunk.SourceSamples, Estimated: false, "audio/ogg", next.Ogg));
+                await spool.Append(new SealedChunk(next.Chunk.StartSamples, next.Chunk.DurationSamples, Math.Max(0, next.Chunk.SourceSamples), Estimated: false, "audio/ogg", next.Ogg));
                 UndeliveredSince ??= time.GetUtcNow();
-                sealedChunks.Dequeue();
+                sealedBytes -= sealedChunks.Dequeue().Ogg.Length;
                 Kept();
                 if (next.Chunk.HasFile) await recording.Files.Delete(FileOf(next.Chunk));
                 if (await spool.IsFull()) recording.SpoolIsFull();
@@ -119,8 +125,9 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
                 gaps.Dequeue();
             }
         }
-        catch (IOException failure)
+        catch (Exception failure)
         {
+            // Whatever it was, the next turn tries again: what waits is still here.
             retryAt = time.GetUtcNow() + DiskRetry;
             recording.DiskFailed(user.ToString(), failure);
         }
@@ -152,7 +159,7 @@ internal sealed class SpeakerKeeper(Snowflake user, MeetingKeeping recording, Ti
     {
         if (run == chunk.Run) return;
         writer = recording.NewWriter();
-        await spool!.BeginRun(writer, new Anchor(chunk.StartSamples, chunk.SourceSamples));
+        await spool!.BeginRun(writer, new Anchor(chunk.StartSamples, Math.Max(0, chunk.SourceSamples)));
         run = chunk.Run;
     }
 
