@@ -18,6 +18,8 @@ internal sealed class VoiceLinks(VoicePresence presence, Action<Action<TimeSpan>
     /// <summary>The newest listener of a guild takes the place of the one before.</summary>
     public void Listen(Snowflake guild, object owner, Action<VoiceNews> told) => ask(_ =>
     {
+        if (_listeners.TryGetValue(guild, out var before) && before.Owner != owner)
+            before.Told(new VoiceNews.Replaced());
         _listeners[guild] = (owner, told);
         told(_isConnected && _known.Contains(guild) ? new VoiceNews.Up(false, presence.ChannelOf(guild, _self)) : new VoiceNews.Down());
     });

@@ -12,7 +12,9 @@ internal sealed class RateLimits
     private readonly Dictionary<string, string> _buckets = [];
     private TimeSpan _globalUntil;
 
-    private readonly record struct Limit(int Remaining, TimeSpan ResetsAt);
+    /// <param name="Full">Calls in a whole window.</param>
+    /// <param name="Window">The longest wait for a reset seen, which is close to a whole window.</param>
+    private readonly record struct Limit(int Remaining, TimeSpan ResetsAt, int Full, TimeSpan Window);
 
     /// <summary>Takes a place; zero, or the wait before asking again.</summary>
     /// <param name="route">Method and path, with guild, channel and webhook ids, without others.</param>
@@ -22,8 +24,11 @@ internal sealed class RateLimits
         if (isGlobal && _globalUntil > now)
             return _globalUntil - now;
         var key = KeyOf(route);
-        if (!_limits.TryGetValue(key, out var limit) || limit.ResetsAt <= now)
+        if (!_limits.TryGetValue(key, out var limit))
             return TimeSpan.Zero;
+        // A new window begins with the first call in it: many that waited for it must not all go at once.
+        if (limit.ResetsAt <= now)
+            limit = limit with { Remaining = limit.Full, ResetsAt = now + limit.Window };
         if (limit.Remaining <= 0)
             return limit.ResetsAt - now;
         _limits[key] = limit with { Remaining = limit.Remaining - 1 };
@@ -32,17 +37,19 @@ internal sealed class RateLimits
 
     /// <summary>What an answer's headers say. Values that make no sense are left out.</summary>
     /// <param name="bucket">X-RateLimit-Bucket.</param>
+    /// <param name="full">X-RateLimit-Limit.</param>
     /// <param name="remaining">X-RateLimit-Remaining.</param>
     /// <param name="resetAfter">X-RateLimit-Reset-After, in seconds.</param>
-    public void Answered(string route, string? bucket, int? remaining, TimeSpan? resetAfter, TimeSpan now)
+    public void Answered(string route, string? bucket, int? full, int? remaining, TimeSpan? resetAfter, TimeSpan now)
     {
-        if (remaining is null || resetAfter is null)
+        if (full is null or 0 || remaining is null || resetAfter is null)
             return;
         if (_limits.Count >= RoutesMax || _buckets.Count >= RoutesMax)
             Forget(now);
         if (bucket is not null)
             _buckets[route] = bucket;
-        _limits[KeyOf(route)] = new Limit(remaining.Value, now + resetAfter.Value);
+        var window = _limits.TryGetValue(KeyOf(route), out var before) && before.Window > resetAfter ? before.Window : resetAfter.Value;
+        _limits[KeyOf(route)] = new Limit(remaining.Value, now + resetAfter.Value, full.Value, window);
     }
 
     /// <summary>A 429.</summary>
@@ -51,7 +58,9 @@ internal sealed class RateLimits
         if (isGlobal)
             _globalUntil = now + retryAfter;
         else
-            _limits[KeyOf(route)] = new Limit(0, now + retryAfter);
+            _limits[KeyOf(route)] = _limits.TryGetValue(KeyOf(route), out var limit)
+                ? limit with { Remaining = 0, ResetsAt = now + retryAfter }
+                : new Limit(0, now + retryAfter, 1, TimeSpan.Zero);
     }
 
     /// <summary>A bucket is shared by routes, but not by channels, guilds or webhooks.</summary>

@@ -103,7 +103,8 @@ internal sealed partial class RestClient(HttpClient http, DiscordOptions options
     {
         var status = (int)response.StatusCode;
         lock (_gate)
-            _limits.Answered(call.Route, Header(response, "X-RateLimit-Bucket"), Number(response, "X-RateLimit-Remaining"), Seconds(Header(response, "X-RateLimit-Reset-After")), Now);
+            _limits.Answered(call.Route, Header(response, "X-RateLimit-Bucket"), Number(response, "X-RateLimit-Limit"), Number(response, "X-RateLimit-Remaining"),
+                Seconds(Header(response, "X-RateLimit-Reset-After")), Now);
         switch (status)
         {
             case 429:

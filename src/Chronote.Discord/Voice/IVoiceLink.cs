@@ -12,7 +12,7 @@ public interface IVoiceLink : IDisposable
     Snowflake BotUser { get; }
 
     /// <summary>Begins to tell, first how things stand: <see cref="VoiceNews.Up"/> or <see cref="VoiceNews.Down"/>.</summary>
-    /// <param name="told">Called in order, one call at a time; must not block. At most one listener.</param>
+    /// <param name="told">Called in order, one call at a time; must not block.</param>
     void Listen(Action<VoiceNews> told);
 
     /// <summary>Op 4: joins or moves to a channel, mute but not deaf; null leaves. While the gateway is down it is lost, not kept: <see cref="VoiceNews.Up"/> says when to ask again.</summary>
@@ -44,6 +44,9 @@ public abstract record VoiceNews
 
     /// <summary>The main gateway is not connected for now. Voice goes on as long as its session can be resumed.</summary>
     public sealed record Down : VoiceNews;
+
+    /// <summary>Another receiver of the guild listens now, here or elsewhere: the last news of this link. Whatever it asks for would disturb the other.</summary>
+    public sealed record Replaced : VoiceNews;
 
     private VoiceNews() { }
 }

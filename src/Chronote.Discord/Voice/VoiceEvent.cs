@@ -53,4 +53,6 @@ public enum VoiceEnd
     Refused,
     /// <summary>No answer to the request to join: the channel is full, or the bot may not connect.</summary>
     NotAdmitted,
+    /// <summary>Another receiver of the same guild took its place. The channel was left to that one.</summary>
+    Replaced,
 }

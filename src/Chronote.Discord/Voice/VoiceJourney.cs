@@ -72,6 +72,11 @@ internal sealed class VoiceJourney(Snowflake guild, Snowflake channel, VoiceTimi
                 if (_stage is Stage.Joining or Stage.LeavingFirst)
                     Enter(Stage.Offline, null);
                 break;
+            case VoiceNews.Replaced:
+                // No op 4 from here on: the channel is the other one's.
+                (_isUp, _present) = (false, null);
+                End(VoiceEnd.Replaced, "another receiver took over");
+                break;
             case VoiceNews.State { Channel: null }:
                 _present = null;
                 Absent(now);

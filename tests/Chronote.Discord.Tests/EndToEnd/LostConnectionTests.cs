@@ -157,6 +157,8 @@ public class LostConnectionTests
         await call.Speak(20);
         foreach (var peer in call.Call.Peers)
             await call.IsExact(peer, number => number < before[peer]);
-        call.Receiver.ShouldNotBe(old);
+        (await old.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.Replaced);
+        await old.Leave();
+        call.Receiver.Completion.IsCompleted.ShouldBeFalse();
     }
 }

@@ -12,18 +12,26 @@ public class RateLimitsTests
     [Fact]
     public void A_bucket_that_is_empty_is_waited_for_until_it_resets()
     {
-        _limits.Answered("POST channels/1/messages", "b", 1, 5 * Second, Second);
+        _limits.Answered("POST channels/1/messages", "b", 10, 1, 5 * Second, Second);
         Wait("POST channels/1/messages", Second).ShouldBe(0);
         Wait("POST channels/1/messages", 2 * Second).ShouldBe(4);
         Wait("POST channels/1/messages", 6 * Second).ShouldBe(0);
     }
 
     [Fact]
+    public void After_a_reset_no_more_go_at_once_than_a_window_takes()
+    {
+        _limits.Answered("GET channels/1", "b", 10, 0, 5 * Second, default);
+        Enumerable.Range(0, 25).Count(_ => _limits.Take("GET channels/1", isGlobal: true, 6 * Second) == TimeSpan.Zero).ShouldBe(10);
+        Wait("GET channels/1", 6 * Second).ShouldBe(5);
+    }
+
+    [Fact]
     public void Routes_of_one_bucket_share_it_and_other_channels_do_not()
     {
-        _limits.Answered("PATCH channels/1/messages", "b", 9, 5 * Second, default);
-        _limits.Answered("PATCH channels/2/messages", "b", 9, 5 * Second, default);
-        _limits.Answered("POST channels/1/messages", "b", 0, 5 * Second, default);
+        _limits.Answered("PATCH channels/1/messages", "b", 10, 9, 5 * Second, default);
+        _limits.Answered("PATCH channels/2/messages", "b", 10, 9, 5 * Second, default);
+        _limits.Answered("POST channels/1/messages", "b", 10, 0, 5 * Second, default);
         Wait("PATCH channels/1/messages", default).ShouldBe(5);
         Wait("PATCH channels/2/messages", default).ShouldBe(0);
         Wait("GET channels/1", default).ShouldBe(0);
@@ -50,7 +58,7 @@ public class RateLimitsTests
     {
         var before = GC.GetTotalMemory(true);
         for (var number = 0; number < 200_000; number++)
-            _limits.Answered($"GET channels/{number}", $"{number}", 0, TimeSpan.FromHours(1), default);
+            _limits.Answered($"GET channels/{number}", $"{number}", 10, 0, TimeSpan.FromHours(1), default);
         (GC.GetTotalMemory(true) - before).ShouldBeLessThan(4 * 1024 * 1024);
     }
 

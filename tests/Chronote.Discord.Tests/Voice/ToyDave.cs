@@ -80,6 +80,8 @@ internal sealed class ToyDave : IDaveSession
 
         if (frame[0] != Marker)
             return FrameVerdict.Plain;
+        if (frame.Length < 10)
+            return FrameVerdict.Malformed;
         if (Strangers.Contains(sender) || Epochs.Count == 0)
             return FrameVerdict.NoKeyYet;
         if (BinaryPrimitives.ReadUInt64BigEndian(frame[1..]) != sender.Value || !Epochs.Contains(frame[9]))
@@ -94,7 +96,7 @@ internal sealed class ToyDave : IDaveSession
     public Snowflake? SenderOf(ReadOnlySpan<byte> frame, IEnumerable<Snowflake> candidates)
     {
         foreach (var candidate in candidates)
-            if (frame[0] == Marker && Epochs.Contains(frame[9]) && BinaryPrimitives.ReadUInt64BigEndian(frame[1..]) == candidate.Value)
+            if (frame.Length >= 10 && frame[0] == Marker && Epochs.Contains(frame[9]) && BinaryPrimitives.ReadUInt64BigEndian(frame[1..]) == candidate.Value)
                 return candidate;
         return null;
     }

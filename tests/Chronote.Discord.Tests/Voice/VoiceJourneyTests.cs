@@ -229,6 +229,15 @@ public class VoiceJourneyTests
     }
 
     [Fact]
+    public void A_receiver_that_was_replaced_ends_without_touching_the_channel()
+    {
+        Connect();
+        Told(new VoiceNews.Replaced()).ShouldBe(["stop", "tell Ended { Reason = Replaced, Detail = another receiver took over }"]);
+        Over(VoiceCloseCode.Of(4006)).ShouldBeEmpty();
+        Leave().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Leaving_waits_for_the_answer_for_a_moment()
     {
         Connect();

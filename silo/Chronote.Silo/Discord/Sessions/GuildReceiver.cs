@@ -84,6 +84,7 @@ internal sealed class GuildReceiver : IGuildReceiver
             VoiceEnd.Kicked => "somebody disconnected the bot from the call",
             VoiceEnd.CallEnded => "the channel is gone",
             VoiceEnd.EncryptionRequired => "the call wants an encryption that this version doesn't know",
+            VoiceEnd.Replaced => "another receiver of this server took over",
             VoiceEnd.NotAdmitted => "the bot was not let into the channel: it is full, or the bot may not connect",
             _ => $"Discord refused the bot in the call ({ended.Detail})",
         };
