@@ -24,8 +24,9 @@ internal static class LeftOpen
         {
             // Places of a track never overlap: what begins before its end was sealed, and only the file's deletion is missing.
             if (header.StartSamples < spool.Journal.PlaceEndSamples) continue;
-            if (spool.Journal.Runs.Count == 0 || spool.Journal.Runs[^1].Writer != header.Writer) await spool.BeginRun(header.Writer, new Anchor(header.StartSamples, Math.Max(0, header.SourceSamples)));
-            await spool.Append(new SealedChunk(header.StartSamples, chunk.DurationSamples, Math.Max(0, header.SourceSamples), Estimated: false, "audio/ogg", chunk.ToOgg()));
+            var source = Math.Max(0, header.SourceSamples);
+            if (spool.Journal.Runs.Count == 0 || spool.Journal.Runs[^1].Writer != header.Writer) await spool.BeginRun(header.Writer, new Anchor(header.StartSamples, source));
+            await spool.Append(new SealedChunk(header.StartSamples, chunk.DurationSamples, source, Estimated: false, "audio/ogg", chunk.ToOgg()));
             recovered++;
         }
         foreach (var entry in names) await files.Delete($"{folder}/{entry.Name}");
