@@ -16,6 +16,8 @@ public sealed class NeedsKey(KeyScope scope) : IEndpointFilter
         if (await http.RequestServices.GetRequiredService<Callers>().Find(http.Request.Headers.Authorization) is not { } key)
             return ProblemResult.Of("unknown_key");
         if (key.Scope < scope) return ProblemResult.Of("scope_too_small", $"This key's scope is {key.Scope.ToString().ToLowerInvariant()}; {scope.ToString().ToLowerInvariant()} is needed.");
+        if (key.Only is { } only && http.Request.RouteValues.GetValueOrDefault("meeting") as string != only.Value)
+            return ProblemResult.Of("scope_too_small", "This link opens one meeting alone.");
         http.Items[Item] = key;
         return await next(context);
     }

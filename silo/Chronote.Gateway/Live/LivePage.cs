@@ -33,7 +33,8 @@ internal static class LivePage
           const part = id => document.getElementById(id);
           const here = '/api/v1/meetings/' + location.pathname.split('/').filter(Boolean).pop();
           const clock = seconds => new Date(seconds * 1000).toISOString().slice(11, 19);
-          part('key').value = sessionStorage.getItem('key') || '';
+          // A link brings its key behind the #, which is sent to nobody.
+          part('key').value = location.hash.slice(1) || sessionStorage.getItem('key') || '';
           part('key').addEventListener('change', () => { sessionStorage.setItem('key', part('key').value); look(); });
           const ask = path => fetch(here + path, { headers: { Authorization: 'Bearer ' + part('key').value } });
           let shown = '';

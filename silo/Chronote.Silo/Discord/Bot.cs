@@ -72,18 +72,18 @@ internal sealed partial class Bot(
 
     private async Task RunWhileHeld(IShardGrain grain, GatewayAddress address, int number, CancellationToken cancel)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var lost = new CancellationTokenSource();
         await using var shard = shards.Make(line.Open(number, address.Shards), number, address.Shards);
-        var running = shard.Run(stop.Token);
+        var running = shard.Run(cancel, lost.Token);
         while (!running.IsCompleted)
         {
-            await Task.WhenAny(running, Task.Delay(Domain.Limits.VoiceRenewEvery, time, stop.Token));
-            if (!cancel.IsCancellationRequested && !running.IsCompleted && !await Holds(grain, number)) await stop.CancelAsync();
+            await Task.WhenAny(running, Task.Delay(Domain.Limits.VoiceRenewEvery, time, cancel));
+            if (!cancel.IsCancellationRequested && !running.IsCompleted && !await Holds(grain, number)) await lost.CancelAsync();
             if (cancel.IsCancellationRequested) break;
         }
         var why = await running;
         if (cancel.IsCancellationRequested) await LetGo(grain, number);
-        else if (!stop.IsCancellationRequested)
+        else if (!lost.IsCancellationRequested)
         {
             LogRefused(log, number, why);
             await Task.Delay(RefusedWait, time, cancel);

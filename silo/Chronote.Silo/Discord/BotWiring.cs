@@ -20,6 +20,8 @@ internal static class BotWiring
         services.AddSingleton(provider => DataWays.Of(settings, provider.GetRequiredService<EngineChoice>().Transcribes));
         services.AddSingleton<IDiscordLine, DiscordLine>();
         services.AddSingleton<IGuildReceivers, GuildReceivers>();
+        services.AddSingleton<MeetingLinks>();
+        services.AddSingleton<Chronote.Gateway.Keys.IMeetingLinks>(provider => provider.GetRequiredService<MeetingLinks>());
         services.AddSingleton<BotIdentityCache>();
         services.AddSingleton<BotMeters>();
         services.AddSingleton<MeetingTexts>();

@@ -22,17 +22,23 @@ internal sealed partial class Shard(
     private readonly ConcurrentDictionary<ulong, bool> _seen = new();
 
     /// <summary>Runs until cancelled, or until Discord refuses the bot for good. Sessions are let go of at the end, and their meetings go on.</summary>
+    /// <param name="lost">Another server has the shard now.</param>
     /// <returns>Why it ended.</returns>
-    public async Task<string> Run(CancellationToken cancel)
+    public async Task<string> Run(CancellationToken cancel, CancellationToken lost)
     {
-        // The gateway outlives the sessions: by it they leave their channels.
         using var stop = new CancellationTokenSource();
         var connected = gateway.Run(Happened, stop.Token);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel, lost);
         var listening = Listen(ended.Token);
         var delivering = Deliver(ended.Token);
-        await LookAround(connected, cancel);
+        await LookAround(connected, ended.Token);
         await ended.CancelAsync();
+        // By the gateway sessions leave their channels, unless the bot is there for another server by now: leaving would throw that one out.
+        if (lost.IsCancellationRequested)
+        {
+            await stop.CancelAsync();
+            await connected;
+        }
         await round.DetachAll();
         await stop.CancelAsync();
         await Task.WhenAll(listening, delivering);

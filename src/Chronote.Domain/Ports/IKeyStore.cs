@@ -12,7 +12,11 @@ public interface IKeyStore
 }
 
 /// <param name="Name">Who it was made for; recorded as the acting user.</param>
-public sealed record ApiKey(TenantId Tenant, string Name, KeyScope Scope);
+public sealed record ApiKey(TenantId Tenant, string Name, KeyScope Scope)
+{
+    /// <summary>The one meeting it opens; null: all of its tenant's.</summary>
+    public MeetingId? Only { get; init; }
+}
 
 /// <summary>What a key may do; each includes the ones before it.</summary>
 public enum KeyScope { Read, Record, Admin }

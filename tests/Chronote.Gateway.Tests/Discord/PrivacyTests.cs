@@ -107,7 +107,9 @@ public sealed class PrivacyTests
             posted.Text.ShouldContain($"https://chronote.example.org/meetings/{meeting}");
             posted.Message.Attachments.ShouldBeEmpty();
             (await world.Server.Nobody.Get($"/meetings/{meeting}")).ShouldBe(200).Text.ShouldContain("A key of this meeting is needed");
-            world.Rest.In(Text).First().Message.Buttons.ShouldContain(button => button.Url == new Uri($"https://chronote.example.org/meetings/{meeting}"));
+            var link = world.Rest.In(Text).First().Message.Buttons.Single(button => button.Url is not null).Url!;
+            link.AbsolutePath.ShouldBe($"/meetings/{meeting}");
+            await OpensThatMeetingAlone(world, meeting, link.Fragment[1..]);
         }
     }
 
@@ -125,6 +127,18 @@ public sealed class PrivacyTests
         engine.Says("now it can");
         (await world.Presses(Ana, retry)).Content.ShouldContain("asked again for 1 piece");
         await world.Until(async () => (await world.Server.Service<IMeetingStore>().Segments(meeting, 0, 9)).Count == 1, "text");
+    }
+
+    private static async Task OpensThatMeetingAlone(DiscordWorld world, MeetingId meeting, string key)
+    {
+        var reader = world.Server.With(key);
+        (await reader.Get($"/api/v1/meetings/{meeting}/transcript.txt")).ShouldBe(200);
+        (await reader.Get("/api/v1/meetings")).ShouldBeProblem(403, "scope_too_small");
+        (await reader.Post($"/api/v1/meetings/{meeting}/stop")).ShouldBeProblem(403, "scope_too_small");
+        var other = await world.Records();
+        (await reader.Get($"/api/v1/meetings/{other}")).ShouldBeProblem(403, "scope_too_small");
+        (await world.Server.With(key.Replace(meeting.Value, other.Value, StringComparison.Ordinal)).Get($"/api/v1/meetings/{other}")).ShouldBeProblem(401, "unknown_key");
+        (await world.Server.With(key[..^1] + (key[^1] == '0' ? '1' : '0')).Get($"/api/v1/meetings/{meeting}")).ShouldBeProblem(401, "unknown_key");
     }
 
     /// <summary>A meeting of these people, ended and complete.</summary>

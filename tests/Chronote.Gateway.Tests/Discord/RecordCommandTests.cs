@@ -73,17 +73,22 @@ public sealed class RecordCommandTests
     public async Task Refusals_are_said_in_words_and_logged_by_code()
     {
         await using var world = await DiscordWorld.Start(new DiscordSettings { Token = "x", Guilds = "1000" });
-        (await world.Uses(Ana, "record start")).Content.ShouldBe("Join a voice channel first, or name one.");
+        (await world.Uses(Ana, "record start")).Content.ShouldBe("Join a voice channel first.");
         (await world.Uses(Ana, "record stop")).Content.ShouldBe("Nothing is being recorded on this server.");
         (await world.Uses(Ana, "record pause")).Content.ShouldBe("Nothing is being recorded on this server.");
-        (await world.Uses(Ana, "record start", new { channel = $"{Text}" })).Content.ShouldContain("not a voice channel");
-        (await world.Uses(Ana, "record start", new { channel = "999" })).Content.ShouldContain("no such channel");
+        (await world.Uses(Ana, "record start", new { channel = $"{Voice}" })).Content.ShouldContain("Join that channel first");
+        (await world.Uses(Ana, "record start", new { channel = $"{Text}" }, manages: true)).Content.ShouldContain("not a voice channel");
+        (await world.Uses(Ana, "record start", new { channel = "999" }, manages: true)).Content.ShouldContain("no such channel");
         (await world.Uses(Ana, "record start", guild: 77)).Content.ShouldContain("not allowed it to record on this server");
         (await world.Uses(Ana, "record start", guild: 0)).Content.ShouldContain("servers only");
         (await world.Uses(Ana, "dance")).Content.ShouldContain("don't know this command");
         await world.Records();
-        (await world.Uses(Ben, "record start", new { channel = $"{OtherVoice}" })).Content.ShouldContain("being recorded already");
-        foreach (var code in (string[])["not_in_a_channel", "nothing_recorded", "not_a_voice_channel", "not_in_guild", "guild_not_allowed", "direct_message", "unknown_command", "already_recording"])
+        (await world.Uses(Ben, "record start", new { channel = $"{OtherVoice}" }, manages: true)).Content.ShouldContain("being recorded already");
+        string[] codes =
+        [
+            "not_in_a_channel", "nothing_recorded", "not_a_voice_channel", "not_in_guild", "guild_not_allowed", "direct_message", "unknown_command", "already_recording", "not_permitted",
+        ];
+        foreach (var code in codes)
             world.Server.Log.Lines.ShouldContain(line => line.Contains(code, StringComparison.Ordinal), code);
     }
 

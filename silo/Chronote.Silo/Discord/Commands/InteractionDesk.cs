@@ -57,8 +57,10 @@ internal sealed partial class InteractionDesk(
 
     private async Task<OutgoingMessage> Start(Interaction asked, IVoicePresence presence, CancellationToken cancel)
     {
-        var channel = Options.Id(asked, "channel") ?? presence.ChannelOf(asked.Guild, asked.Member.User)?.Value;
-        if (channel is not { } voice) return No(asked, "not_in_a_channel", "Join a voice channel first, or name one.");
+        var own = presence.ChannelOf(asked.Guild, asked.Member.User)?.Value;
+        if ((Options.Id(asked, "channel") ?? own) is not { } voice) return No(asked, "not_in_a_channel", "Join a voice channel first.");
+        // Nobody has a call recorded that they don't take part in, and may not even be allowed to see.
+        if (voice != own && !BotPermissions.Manages(asked.Permissions)) return No(asked, "not_permitted", "Join that channel first; only members with Manage Server may name another one.");
         var people = presence.In(asked.Guild, new Snowflake(voice)).Where(member => !member.IsBot).Select(member => member.User.Value).ToList();
         var answer = await start.Begin(new StartWish(asked.Guild.Value, voice, asked.Channel.Value, asked.Member.User.Value, IsAutomatic: false, people)
         {

@@ -26,7 +26,7 @@ internal sealed partial class MeetingDesk(SessionTools tools, ILogger<MeetingDes
             return No(asked, "not_permitted", "Notes and transcripts are for people who took part in the meeting, and for members with Manage Server. Name another meeting, or ask one of them.");
         if (await tools.Meetings.Meeting(recorded.Tenant, recorded.Meeting) is not { Phase: not MeetingPhase.Deleted } meeting)
             return No(asked, "deleted", "The meeting was deleted.");
-        var page = MeetingPage.Of(tools.Settings, meeting.Id);
+        var page = tools.Links.To(meeting.Id);
         var head = $"**{StatusText.Plain(meeting.Name ?? meeting.Id.Value)}** · <t:{recorded.StartedAt.ToUnixTimeSeconds()}:f>";
         if (asked.Command == "notes")
         {

@@ -78,7 +78,7 @@ internal sealed partial class EndedTelling(SessionTools tools)
         var lag = await tools.Meetings.Lag(meeting.Id, tools.Time.GetUtcNow());
         var head = $"📝 **{StatusText.Plain(meeting.Name ?? meeting.Id.Value)}** has ended ({StatusText.Plain(over.Reason)})."
             + (lag.PendingText + lag.Dead > 0 ? $" {lag.PendingText + lag.Dead} pieces of audio have no text yet; `/notes` shows what comes later." : "");
-        var page = MeetingPage.Of(tools.Settings, meeting.Id);
+        var page = tools.Links.To(meeting.Id);
         var transcript = page is null ? await tools.Texts.Transcript(meeting, HandedOver.AttachmentBytesMax) : null;
         var posted = await tools.Rest.SendMessage(new Snowflake(over.Session.TextChannel), HandedOver.Message(head, notes, transcript, page), cancel);
         if (posted is RestAnswer<Snowflake>.Unknown) return Later(meeting.Id);
@@ -96,7 +96,7 @@ internal sealed partial class EndedTelling(SessionTools tools)
         facts = facts with { EndReason = over.Reason };
         var answer = await tools.Rest.EditMessage(
             new Snowflake(session.TextChannel), new Snowflake(message),
-            new OutgoingMessage(SessionStatus.Cut(StatusText.Write(facts))) { Buttons = StatusText.Buttons(facts, MeetingPage.Of(tools.Settings, session.Meeting)) }, cancel);
+            new OutgoingMessage(SessionStatus.Cut(StatusText.Write(facts))) { Buttons = StatusText.Buttons(facts, tools.Links.To(session.Meeting)) }, cancel);
         return answer is not RestAnswer<Nothing>.Unknown;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SessionStatus(SessionTools tools, ulong guild, MeetingId m
         (_shownFacts, _editedAt) = (key, tools.Time.GetTimestamp());
         if (text == _shown) return;
         var edited = await tools.Rest.EditMessage(
-            new Snowflake(session.TextChannel), new Snowflake(message), new OutgoingMessage(Cut(text)) { Buttons = StatusText.Buttons(Last, MeetingPage.Of(tools.Settings, meeting)) }, cancel);
+            new Snowflake(session.TextChannel), new Snowflake(message), new OutgoingMessage(Cut(text)) { Buttons = StatusText.Buttons(Last, tools.Links.To(meeting)) }, cancel);
         if (edited is RestAnswer<Nothing>.Ok) _shown = text;
     }
 

@@ -10,7 +10,7 @@ namespace Chronote.Silo.Discord.Sessions;
 /// <summary>What a session works with.</summary>
 internal sealed record SessionTools(
     IDiscordLine Line, IGuildReceivers Receivers, IGrainFactory Grains, IGuildStore Guilds, IMeetingStore Meetings, MeetingTexts Texts, SiloSettings Settings, DataWays Ways,
-    BotIdentityCache Identity, BotMeters Meters, TimeProvider Time, ILogger<SessionTools> Log)
+    BotIdentityCache Identity, MeetingLinks Links, BotMeters Meters, TimeProvider Time, ILogger<SessionTools> Log)
 {
     public IDiscordRest Rest => Line.Rest;
 }

@@ -11,7 +11,7 @@ internal static class CommandList
             {"type":1,"name":"start","description":"Announce a recording and begin it","options":[
               {"type":3,"name":"title","description":"What the meeting is called","max_length":200},
               {"type":3,"name":"tags","description":"Words to find it by, divided by commas","max_length":200},
-              {"type":7,"name":"channel","description":"A voice channel; default: the one you are in","channel_types":[2,13]}]},
+              {"type":7,"name":"channel","description":"Another one than yours; for members with Manage Server","channel_types":[2,13]}]},
             {"type":1,"name":"stop","description":"End the recording; its notes are posted"},
             {"type":1,"name":"status","description":"How long, who, and how far the text is"},
             {"type":1,"name":"pause","description":"Keep nothing until it is resumed"},
