@@ -113,7 +113,7 @@ internal sealed class RecordedCall : IAsyncDisposable
     {
         var who = speakers is [] ? [.. Call.Peers] : speakers;
         await Task.WhenAll(who.Select(peer => peer.Play(PeerCall.Speech(_speakers[new(peer.User.Id)], packets, from))));
-        await Task.WhenAll(who.Select(peer => peer.Played()));
+        await Task.WhenAll(who.Select(peer => peer.Played(Patience + packets * TimeSpan.FromMilliseconds(25))));
     }
 
     /// <summary>What the voice server took from a user, silence left out.</summary>

@@ -55,6 +55,14 @@ public class VoiceProtocolTests
     }
 
     [Fact]
+    public void A_message_that_can_not_be_read_still_counts_as_seen()
+    {
+        var script = VoiceScript.Connected();
+        script.Text("""{"op":13,"d":{"user_id":"nobody"},"seq":77}""").ShouldBe(["note"]);
+        script.Protocol.LastSequence.ShouldBe(77);
+    }
+
+    [Fact]
     public void Before_anything_numbered_the_acknowledged_number_is_minus_one()
     {
         var script = Greeted();

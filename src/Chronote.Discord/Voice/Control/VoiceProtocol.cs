@@ -79,9 +79,11 @@ internal sealed class VoiceProtocol
     public void Text(ReadOnlyMemory<byte> utf8, TimeSpan now)
     {
         var message = VoiceMessage.Read(utf8, out var sequence);
+        if (sequence is { } number && !IsNew(number))
+            return;
         if (message is null)
             Want(new VoiceAction.Note("a message that can't be read"));
-        else if (sequence is not { } number || IsNew(number))
+        else
             Handle(message, now);
     }
 
