@@ -24,6 +24,8 @@ public sealed class WindowTableTests
         Assembled revision=2 chunks=3 | Refresh chunks=3 | Summarise(2)
         Assembled revision=2 chunks=3 | Refresh chunks=3 current=no | Summarise(2)
         Assembled revision=2 chunks=3 | Refresh chunks=4 | ClosingBegan(3) + Assemble(3)
+        # A track was erased: as many chunks may have come as went.
+        Assembled revision=2 chunks=3 | Refresh chunks=3 stale=yes | ClosingBegan(3) + Assemble(3)
         Assembled revision=2 chunks=3 | ArtefactsWritten revision=2 chunks=3 | nothing
         Assembled revision=2 chunks=3 | SummaryWritten revision=2 | SummaryWritten(2)
         Assembled revision=2 chunks=3 | SummaryWritten revision=1 | nothing
@@ -33,6 +35,7 @@ public sealed class WindowTableTests
         # Late audio before late text: the files first, then a summary of both.
         Summarised revision=2 chunks=3 | Refresh chunks=4 current=no | ClosingBegan(3) + Assemble(3)
         Summarised revision=2 chunks=3 | Refresh chunks=4 | ClosingBegan(3) + Assemble(3)
+        Summarised revision=2 chunks=3 | Refresh chunks=3 stale=yes | ClosingBegan(3) + Assemble(3)
         Summarised revision=2 chunks=3 | ArtefactsWritten revision=2 chunks=3 | nothing
         Summarised revision=2 chunks=3 | SummaryWritten revision=2 | nothing
         """;
@@ -108,7 +111,7 @@ public sealed class WindowTableTests
         var words = new Words(text);
         return text.Split(' ')[0] switch
         {
-            "Refresh" => new WindowCommand.Refresh(words.Number("chunks", 0)!.Value, words.Flag("current", true)),
+            "Refresh" => new WindowCommand.Refresh(words.Number("chunks", 0)!.Value, words.Flag("current", true)) { FilesAreStale = words.Flag("stale", false) },
             "ArtefactsWritten" => new WindowCommand.ArtefactsWritten((int)words.Number("revision", 0)!.Value, words.Number("chunks", 0)!.Value),
             "SummaryWritten" => new WindowCommand.SummaryWritten((int)words.Number("revision", 0)!.Value),
             _ => throw new ArgumentException(text),
