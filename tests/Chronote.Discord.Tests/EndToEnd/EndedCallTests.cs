@@ -2,17 +2,18 @@ using Chronote.Discord.Simulated;
 using Chronote.Discord.Simulated.Certificates;
 using Chronote.Discord.Simulated.Peers;
 using Chronote.Discord.Voice;
+using Xunit.Abstractions;
 
 namespace Chronote.Discord.Tests.EndToEnd;
 
 /// <summary>Calls that end for us, and say why.</summary>
 [Trait("Speed", "Slow")]
-public class EndedCallTests
+public class EndedCallTests(ITestOutputHelper output)
 {
     [PeerFact]
     public async Task A_bot_that_is_kicked_ends_and_says_so()
     {
-        await using var call = await RecordedCall.Start(1);
+        await using var call = await RecordedCall.Start(output, 1);
         call.Discord.Voice.Kick(call.Call.Guild, call.Bot);
         (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.Kicked);
         call.Sink.Events[^1].ShouldBeOfType<VoiceEvent.Ended>();
@@ -24,7 +25,7 @@ public class EndedCallTests
     [InlineData(4022, VoiceEnd.CallEnded)]
     public async Task A_close_code_that_nothing_can_mend_ends_it(int code, VoiceEnd reason)
     {
-        await using var call = await RecordedCall.Start(1);
+        await using var call = await RecordedCall.Start(output, 1);
         call.Discord.Voice.Close(call.Bot, code);
         (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(reason);
         await call.Discord.Until(() => call.Call.Guild.VoiceStateOf(call.Bot) is null, "the bot is out of the channel");
@@ -33,7 +34,7 @@ public class EndedCallTests
     [PeerFact]
     public async Task A_channel_that_is_full_does_not_admit()
     {
-        await using var call = await RecordedCall.Start(1, timings: new VoiceTimings { JoinMax = TimeSpan.FromSeconds(1) });
+        await using var call = await RecordedCall.Start(output, 1, timings: new VoiceTimings { JoinMax = TimeSpan.FromSeconds(1) });
         await call.Receiver.Leave();
         call.Call.Channel.UserLimit = 1;
         call.Listen();
@@ -45,7 +46,7 @@ public class EndedCallTests
     {
         using var stranger = new TestAuthority(TimeProvider.System);
         var timings = new VoiceTimings { GiveUpAfter = TimeSpan.FromSeconds(1), Backoff = TimeSpan.FromMilliseconds(100) };
-        await using var call = await RecordedCall.Start(1, timings: timings, root: stranger.PemPath);
+        await using var call = await RecordedCall.Start(output, 1, timings: timings, root: stranger.PemPath);
         (await call.Receiver.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason.ShouldBe(VoiceEnd.Refused);
         call.Sink.Events.OfType<VoiceEvent.Connected>().ShouldBeEmpty();
         call.Discord.Voice.Ssrc(call.Bot).ShouldBe(0u);

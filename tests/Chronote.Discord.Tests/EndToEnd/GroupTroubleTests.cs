@@ -2,18 +2,19 @@ using Chronote.Discord.Simulated;
 using Chronote.Discord.Simulated.Peers;
 using Chronote.Discord.Tests.Simulator;
 using Chronote.Discord.Voice;
+using Xunit.Abstractions;
 
 namespace Chronote.Discord.Tests.EndToEnd;
 
 /// <summary>The encrypted group in trouble: messages early, late and broken, encryption that begins and ends in the middle of a call.</summary>
 [Trait("Speed", "Slow")]
-public class GroupTroubleTests
+public class GroupTroubleTests(ITestOutputHelper output)
 {
     [PeerFact]
     public async Task The_external_sender_may_come_before_the_session_is_described()
     {
         var bot = 0ul;
-        await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { ExternalSenderEarly = user => user == bot });
+        await using var call = await RecordedCall.Start(output, 3, new SimulatedDiscordOptions { ExternalSenderEarly = user => user == bot });
         bot = call.Bot;
         call.Receiver.Rejoin("the test wants it");
         await call.Until<VoiceEvent.Connected>(2);
@@ -26,7 +27,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task A_transition_that_is_executed_two_seconds_late_loses_nothing_of_those_in_the_group()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Dave(call.Call.Channel).ExecuteDelay = TimeSpan.FromSeconds(2);
         var staying = call.Call.Peers.ToArray();
         var speaking = call.Speak(150, 0, staying);
@@ -40,7 +41,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task A_broken_commit_is_answered_by_op_31_and_only_what_was_said_in_its_epoch_is_a_gap()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Dave(call.Call.Channel).Damaged.Add(call.Bot);
         var staying = call.Call.Peers.ToArray();
         var speaking = call.Speak(150, 0, staying);
@@ -65,7 +66,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task A_broken_Welcome_is_answered_by_op_31_and_the_next_one_is_taken()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Dave(call.Call.Channel).Damaged.Add(call.Bot);
         call.Receiver.Rejoin("the test wants it");
         await call.Until<VoiceEvent.Connected>(2);
@@ -79,7 +80,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task A_call_without_encryption_is_heard_and_one_that_begins_and_ends_it_too()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(30);
         call.Discord.Voice.Downgrade(call.Call.Channel);
         await call.Discord.Until(() => call.Discord.Voice.Group(call.Call.Channel)?.Version == 0, "a call without encryption");
@@ -96,7 +97,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task Encryption_that_ends_and_begins_in_the_middle_of_speech_loses_nothing()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         var speaking = call.Speak(PeerCall.IsLong ? 700 : 250);
         await call.Until(sink => sink.Packets.Count > 30, "packets");
         call.Discord.Voice.Downgrade(call.Call.Channel);
@@ -112,7 +113,7 @@ public class GroupTroubleTests
     [PeerFact]
     public async Task A_bot_alone_is_ready_for_who_comes()
     {
-        await using var call = await RecordedCall.Start(0);
+        await using var call = await RecordedCall.Start(output, 0);
         for (var count = 0; count < 3; count++)
             await call.Join();
         await call.Settle();

@@ -2,12 +2,13 @@ using Chronote.Discord.Simulated;
 using Chronote.Discord.Simulated.Peers;
 using Chronote.Discord.Tests.Simulator;
 using Chronote.Discord.Voice;
+using Xunit.Abstractions;
 
 namespace Chronote.Discord.Tests.EndToEnd;
 
 /// <summary>Connections that break, close and move under a call: no audio is lost where the session stays, and where it can't the gap is told and the recording goes on.</summary>
 [Trait("Speed", "Slow")]
-public class LostConnectionTests
+public class LostConnectionTests(ITestOutputHelper output)
 {
     private static int Packets => PeerCall.IsLong ? 500 : 100;
 
@@ -17,7 +18,7 @@ public class LostConnectionTests
     public async Task A_voice_connection_that_is_resumed_loses_no_audio(int? code)
     {
         // Close to the wrap of the messages' numbers, so that the numbers acknowledged go over it.
-        await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { FirstVoiceSeq = 65_530 });
+        await using var call = await RecordedCall.Start(output, 3, new SimulatedDiscordOptions { FirstVoiceSeq = 65_530 });
         var speaking = call.Speak(Packets);
         for (var times = 1; times <= 2; times++)
         {
@@ -42,7 +43,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task What_happens_while_the_connection_is_away_is_made_up_for()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Drop(call.Bot);
         var guest = await call.Join();
         await call.Settle();
@@ -58,7 +59,7 @@ public class LostConnectionTests
     [InlineData(4009)]
     public async Task A_session_that_is_gone_is_followed_by_a_new_one_and_the_gap_is_told(int code)
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(20);
         call.Discord.Voice.Close(call.Bot, code);
         await call.GoesOn(2);
@@ -67,7 +68,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_resume_that_is_refused_is_followed_by_a_new_session()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(20);
         call.Discord.Voice.RefuseResume(call.Bot);
         call.Discord.Voice.Drop(call.Bot);
@@ -77,7 +78,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_voice_server_that_moves_is_followed()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(20);
         await call.Discord.Voice.MoveServer(call.Call.Guild);
         await call.GoesOn(2);
@@ -86,7 +87,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task The_same_voice_server_with_a_new_token_is_a_new_session()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(20);
         call.Discord.Voice.RenewToken(call.Call.Guild);
         await call.GoesOn(2);
@@ -95,7 +96,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_bot_that_is_moved_to_another_channel_listens_there()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         var other = call.Call.Guild.AddVoiceChannel("Elsewhere");
         call.Discord.Voice.Put(call.Call.Guild, call.Bot, other);
         await call.Until<VoiceEvent.Connected>(2);
@@ -114,7 +115,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_main_gateway_that_is_resumed_does_not_touch_voice()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         var speaking = call.Speak(Packets);
         call.Discord.Gateway.Drop();
         await call.Discord.Until(() => call.Discord.Gateway.Resumes == 1, "a resume of the main gateway");
@@ -129,7 +130,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_main_gateway_session_that_is_lost_costs_the_voice_session_and_no_more()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         await call.Speak(20);
         call.Discord.Gateway.Invalidate(isResumable: false);
         await call.GoesOn(2);
@@ -139,7 +140,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task Discoveries_and_updates_in_the_other_order_are_taken_in_stride()
     {
-        await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { VoiceServerUpdateFirst = true });
+        await using var call = await RecordedCall.Start(output, 3, new SimulatedDiscordOptions { VoiceServerUpdateFirst = true });
         call.Discord.Voice.LoseDiscoveries(3);
         call.Receiver.Rejoin("the test wants it");
         await call.GoesOn(2);
@@ -148,7 +149,7 @@ public class LostConnectionTests
     [PeerFact]
     public async Task A_receiver_that_starts_while_the_bot_is_still_in_the_channel_leaves_first_and_joins()
     {
-        await using var call = await RecordedCall.Start(2);
+        await using var call = await RecordedCall.Start(output, 2);
         var old = call.Receiver;
         call.Listen();
         await call.Until<VoiceEvent.Connected>(2);

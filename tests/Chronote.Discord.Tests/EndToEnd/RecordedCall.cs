@@ -9,6 +9,7 @@ using Chronote.Discord.Tests.Simulator;
 using Chronote.Discord.Tests.Voice;
 using Chronote.Discord.Voice;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
 
 namespace Chronote.Discord.Tests.EndToEnd;
 
@@ -21,14 +22,15 @@ internal sealed class RecordedCall : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _ended = new();
+    private readonly ITestOutputHelper _output;
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _http;
     private readonly HttpMessageInvoker _webSockets;
     private readonly Dictionary<Snowflake, int> _speakers = [];
 
-    private RecordedCall(PeerCall call, VoiceTimings timings, string? root)
+    private RecordedCall(PeerCall call, VoiceTimings timings, string? root, ITestOutputHelper output)
     {
-        Call = call;
+        (Call, _output) = (call, output);
         var options = new DiscordOptions
         {
             ApiUrl = call.Discord.ApiUrl,
@@ -72,9 +74,10 @@ internal sealed class RecordedCall : IAsyncDisposable
 
     /// <summary>People in a channel, and our receiver among them, in the same group.</summary>
     /// <param name="root">Another trusted root than that of the simulated Discord.</param>
-    public static async Task<RecordedCall> Start(int peers = 3, SimulatedDiscordOptions? options = null, VoiceTimings? timings = null, string? root = null)
+    public static async Task<RecordedCall> Start(
+        ITestOutputHelper output, int peers = 3, SimulatedDiscordOptions? options = null, VoiceTimings? timings = null, string? root = null)
     {
-        var recorded = new RecordedCall(await PeerCall.Start(peers, options), timings ?? new VoiceTimings(), root);
+        var recorded = new RecordedCall(await PeerCall.Start(peers, options), timings ?? new VoiceTimings(), root, output);
         if (peers > 0)
             await recorded.Call.Agree();
         foreach (var peer in recorded.Call.Peers)
@@ -146,6 +149,7 @@ internal sealed class RecordedCall : IAsyncDisposable
         due.Select(frame => frame.Index).Except(numbers).ShouldBeEmpty($"of {sent.Count} packets of {peer.User.Name}, {heard.Count} were heard; {Trouble()}");
         if (inOrder)
             numbers.ShouldBeInOrder();
+        _output.WriteLine($"{peer.User.Name}: {sent.Count} frames sent, {heard.Count} heard byte for byte, {sent.Count(frame => frame.LostFor.Contains(Bot))} lost on purpose");
     }
 
     /// <summary>Waits until it holds of what was heard.</summary>

@@ -3,6 +3,7 @@ using Chronote.Discord.Simulated.Peers;
 using Chronote.Discord.Simulated.Voice;
 using Chronote.Discord.Tests.Simulator;
 using Chronote.Discord.Voice;
+using Xunit.Abstractions;
 
 namespace Chronote.Discord.Tests.EndToEnd;
 
@@ -11,7 +12,7 @@ namespace Chronote.Discord.Tests.EndToEnd;
 /// whatever the way to us does to packets and whoever comes and goes.
 /// </summary>
 [Trait("Speed", "Slow")]
-public class RecordedCallTests
+public class RecordedCallTests(ITestOutputHelper output)
 {
     private static int Packets => PeerCall.IsLong ? 1_000 : 60;
 
@@ -20,7 +21,7 @@ public class RecordedCallTests
     [InlineData("aead_xchacha20_poly1305_rtpsize")]
     public async Task Everything_that_three_clients_say_is_heard_under_either_transport_mode(string mode)
     {
-        await using var call = await RecordedCall.Start(3, new SimulatedDiscordOptions { TransportModes = [mode] });
+        await using var call = await RecordedCall.Start(output, 3, new SimulatedDiscordOptions { TransportModes = [mode] });
         await call.Speak(Packets);
         foreach (var peer in call.Call.Peers)
             await call.IsExact(peer);
@@ -33,7 +34,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task Padding_mere_padding_extensions_and_RTCP_change_nothing_and_count_as_nothing()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         (call.Path.PaddingShare, call.Path.PurePaddingShare, call.Path.RtcpShare, call.Path.ExtensionWordsMin, call.Path.ExtensionWordsMax) = (0.3, 0.2, 0.2, 0, 3);
         await call.Speak(Packets);
         foreach (var peer in call.Call.Peers)
@@ -44,7 +45,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task Lost_packets_are_missing_and_doubled_or_forged_ones_are_not_heard()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         (call.Path.LossShare, call.Path.DuplicateShare, call.Path.ReorderShare, call.Path.GarbageShare, call.Path.Jitter) = (0.05, 0.1, 0.1, 0.05, TimeSpan.FromMilliseconds(30));
         await call.Speak(Packets);
         foreach (var peer in call.Call.Peers)
@@ -57,7 +58,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task A_stall_and_its_burst_lose_nothing()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Stall(call.Bot, TimeSpan.FromSeconds(1));
         await call.Speak(Packets);
         foreach (var peer in call.Call.Peers)
@@ -69,7 +70,7 @@ public class RecordedCallTests
     [InlineData(true)]
     public async Task A_late_or_missing_Speaking_loses_nothing(bool isLost)
     {
-        await using var call = await RecordedCall.Start(3, timings: null);
+        await using var call = await RecordedCall.Start(output, 3, timings: null);
         var late = await call.Join();
         call.Discord.Voice.Speaking(late.User.Id, new SpeakingTroubles(isLost, TimeSpan.FromMilliseconds(400)));
         await call.Settle();
@@ -83,7 +84,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task Joining_and_leaving_in_the_middle_of_speech_lose_nothing_of_those_who_stay()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         var staying = call.Call.Peers.ToArray();
         var speaking = call.Speak(PeerCall.IsLong ? 1_500 : 150, 0, staying);
         for (var round = 0; round < (PeerCall.IsLong ? 6 : 2); round++)
@@ -106,7 +107,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task Comings_and_goings_in_quick_succession_lose_nothing_of_those_who_stay()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         call.Discord.Voice.Dave(call.Call.Channel).SplitsProposals = true;
         var staying = call.Call.Peers.ToArray();
         var speaking = call.Speak(PeerCall.IsLong ? 1_000 : 150, 0, staying);
@@ -130,7 +131,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task A_user_who_comes_back_with_another_ssrc_goes_on_as_the_same_user()
     {
-        await using var call = await RecordedCall.Start();
+        await using var call = await RecordedCall.Start(output);
         var peer = call.Call.Peers[0];
         await call.Speak(20, 0, peer);
         await call.Call.Leave(peer);
@@ -146,7 +147,7 @@ public class RecordedCallTests
     [PeerFact]
     public async Task Ten_and_more_members_are_heard_as_three_are()
     {
-        await using var call = await RecordedCall.Start(PeerCall.IsLong ? 16 : 10);
+        await using var call = await RecordedCall.Start(output, PeerCall.IsLong ? 16 : 10);
         await call.Speak(PeerCall.IsLong ? 500 : 30);
         foreach (var peer in call.Call.Peers)
             await call.IsExact(peer);
