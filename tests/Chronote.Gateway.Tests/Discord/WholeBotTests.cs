@@ -53,6 +53,44 @@ public sealed class WholeBotTests
         discord.Complaints.ShouldBeEmpty();
     }
 
+    [PeerFact]
+    public async Task Somebody_who_is_deleted_in_the_middle_of_a_call_is_gone_from_it_and_the_others_lose_nothing()
+    {
+        const int packets = 400;
+        await using var discord = await SimulatedDiscord.Start();
+        var guild = discord.AddGuild("Test");
+        var (lounge, general) = (guild.AddVoiceChannel("Lounge"), guild.AddTextChannel("general"));
+        var (ana, ben) = (guild.AddMember("ana"), guild.AddMember("ben"));
+        await using var server = await Serve(discord, guild);
+        await using var peers = await VoicePeers.Start(discord);
+        var (first, second) = (await peers.Join(ana, lounge), await peers.Join(ben, lounge));
+        await first.Connected(Patience);
+        await second.Connected(Patience);
+        await Said(discord.Interact(ben, general, "record start"), "Recording");
+        await discord.Until(() => general.Messages is [{ } status] && status.Content.Contains("· recording ·", StringComparison.Ordinal), "it is received", Patience);
+        foreach (var (peer, seed) in ((VoicePeer, int)[])[(first, 5), (second, 6)])
+        {
+            var file = Path.Combine(server.Folder, $"{seed}.ogg");
+            await File.WriteAllBytesAsync(file, Sound.Ogg(seed, packets));
+            await peer.PlayFile(file);
+        }
+        await discord.Until(() => discord.Voice.Heard(ana.Id).Count > packets / 3, "Ana speaks", Patience);
+        await Said(discord.Interact(ana, general, "privacy delete-me"), "Your audio");
+        await first.Played(Patience);
+        await second.Played(Patience);
+        await Said(discord.Interact(ben, general, "record stop"), "Stopping");
+        await discord.Until(() => general.Messages.Count == 2, "the notes are posted", Patience);
+
+        var store = server.Service<IMeetingStore>();
+        var meeting = (await store.Meetings(Domain.Guilds.Guild.TenantOf(guild.Id), null, 9)).ShouldHaveSingleItem();
+        var track = (await store.Tracks(meeting.Id)).ShouldHaveSingleItem();
+        track.Key.Track.Value.ShouldBe($"{ben.Id}");
+        (await store.Chunks(track.Key, 0, 99)).Sum(chunk => chunk.Receipt.Shape.Packets).ShouldBeGreaterThanOrEqualTo(packets);
+        server.Count("SELECT count(*) FROM chunks c JOIN tracks t ON t.track_no = c.track_no WHERE t.track = $1", $"{ana.Id}").ShouldBe(0);
+        Directory.EnumerateFiles(Path.Combine(server.Folder, "discord-spool"), "*", SearchOption.AllDirectories).ShouldNotContain(file => file.Contains($"{ana.Id}", StringComparison.Ordinal));
+        discord.Complaints.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Without_a_permission_it_says_which_and_records_nothing()
     {
