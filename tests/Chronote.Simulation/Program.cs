@@ -27,6 +27,7 @@ public static class Program
         var without = FaultKinds.None;
         if (given.TryGetValue("--without", out var names) && !Enum.TryParse(names, ignoreCase: true, out without)) return Usage();
         var mistake = given.TryGetValue("--mistake", out var wrong) ? MistakeHunt.All.Single(made => made.GetType().Name == wrong).GetType() : null;
+        if (mistake is not null && Number("--seed") is null) return Usage();
         if (Number("--seed") is { } seed) return One(Options(seed), mistake, given.ContainsKey("--all"), given.ContainsKey("--shrink"));
         return Number("--seeds") is { } count ? Many(Number("--from") ?? 1, count) : Usage();
 

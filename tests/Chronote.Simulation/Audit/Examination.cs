@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Chronote.Domain;
 using Chronote.Domain.Chunks;
 using Chronote.Domain.Meetings;
@@ -146,11 +147,19 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
         if (rows.Count != meeting.EventNumber) Found($"I11: counts {meeting.EventNumber} events and has {rows.Count}");
         foreach (var (number, seen) in auditor.Events)
             if (number > rows.Count || rows[(int)number - 1] != seen) Found($"I11: a reader saw {seen}, which is not there any more");
+        foreach (var again in rows.Where(row => row.Kind == "transcript.segments").Select(TextOf).GroupBy(text => text).Where(texts => texts.Count() > 1))
+            Found($"the text of {again.Key.Track}/{again.Key.Seq} was stored {again.Count()} times, and nobody asked for it again");
         foreach (var (kind, phase) in ToldOnce)
         {
             var times = rows.Count(row => row.Kind == kind);
             if (times > 1 || times == 0 && (phase is null || phase == meeting.Phase)) Found($"I11: {kind} was told {times} times, and it is {meeting.Phase}");
         }
+    }
+
+    private static (string? Track, long Seq) TextOf(EventRow row)
+    {
+        using var payload = JsonDocument.Parse(row.Payload);
+        return (payload.RootElement.GetProperty("track").GetString(), payload.RootElement.GetProperty("from_seq").GetInt64());
     }
 
     private void Found(string what) => findings.Add($"{name}: {what}");

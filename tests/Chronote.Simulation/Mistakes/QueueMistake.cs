@@ -140,7 +140,7 @@ internal sealed class StoresResultsOfAnyAttempt() : QueueMistake("8", "A result 
     {
         if (await first || !_claims.TryGetValue(unit, out var claimed)) return true;
         foreach (var chunk in claimed.Chunks)
-            Sql("UPDATE chunks SET text_phase = 1, unit = $4, attempt = $5 WHERE seq = $3 AND track_no = (SELECT track_no FROM tracks WHERE meeting = $1 AND track = $2)",
+            Sql("UPDATE chunks SET text_phase = 1, unit = $4, attempt = $5, lease_until = 1 WHERE seq = $3 AND track_no = (SELECT track_no FROM tracks WHERE meeting = $1 AND track = $2)",
                 chunk.Key.Meeting.Value, chunk.Key.Track.Value, chunk.Key.Seq, unit, claimed.Attempt);
         return await again();
     }

@@ -101,6 +101,7 @@ internal sealed class Troubles(SimulatedHostOptions options, FaultKinds kinds, O
         if (kinds.HasFlag(FaultKinds.FullDisk)) episodes.Add(() => DiskIsFull = true);
         if (kinds.HasFlag(FaultKinds.Engine)) episodes.Add(() => EngineIsSlow = true);
         if (kinds.HasFlag(FaultKinds.WallClock)) episodes.Add(SetWallClock);
+        if (kinds.HasFlag(FaultKinds.WallClock) && kinds.HasFlag(FaultKinds.Engine)) episodes.Add(Suspend);
         if (episodes.Count > 0 && !_host.Faults.OneIn(3)) Next();
 
         void Next() => _host.At(_host.Faults.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(90)), "something begins to fail", () =>
@@ -127,6 +128,18 @@ internal sealed class Troubles(SimulatedHostOptions options, FaultKinds kinds, O
         };
         _host.WallClockOffset += by;
         _clockSetAt = _host.Now;
+    }
+
+    // A machine that slept: leases are over by its clock, and what was asked before is answered all the same.
+    private void Suspend()
+    {
+        EngineIsSlow = true;
+        _host.At(_host.Faults.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15)), "the machine wakes up", () =>
+        {
+            if (AreOver) return;
+            _host.WallClockOffset += _host.Faults.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2));
+            _clockSetAt = _host.Now;
+        });
     }
 
     private bool Happens(double chance)
