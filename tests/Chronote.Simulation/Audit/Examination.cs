@@ -147,7 +147,7 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
         if (rows.Count != meeting.EventNumber) Found($"I11: counts {meeting.EventNumber} events and has {rows.Count}");
         foreach (var (number, seen) in auditor.Events)
             if (number > rows.Count || rows[(int)number - 1] != seen) Found($"I11: a reader saw {seen}, which is not there any more");
-        foreach (var again in rows.Where(row => row.Kind == "transcript.segments").Select(TextOf).GroupBy(text => text).Where(texts => texts.Count() > 1))
+        foreach (var again in rows.Where(row => row.Kind == "transcript.segments").SelectMany(TextsOf).GroupBy(text => text).Where(texts => texts.Count() > 1))
             Found($"the text of {again.Key.Track}/{again.Key.Seq} was stored {again.Count()} times, and nobody asked for it again");
         foreach (var (kind, phase) in ToldOnce)
         {
@@ -156,10 +156,12 @@ internal sealed class Examination(string name, Auditor auditor, Books books, Fin
         }
     }
 
-    private static (string? Track, long Seq) TextOf(EventRow row)
+    private static List<(string? Track, long Seq)> TextsOf(EventRow row)
     {
         using var payload = JsonDocument.Parse(row.Payload);
-        return (payload.RootElement.GetProperty("track").GetString(), payload.RootElement.GetProperty("from_seq").GetInt64());
+        var (track, from) = (payload.RootElement.GetProperty("track").GetString(), payload.RootElement.GetProperty("from_seq").GetInt64());
+        var count = payload.RootElement.GetProperty("to_seq").GetInt64() - from + 1;
+        return [.. Enumerable.Range(0, (int)count).Select(i => (track, from + i))];
     }
 
     private void Found(string what) => findings.Add($"{name}: {what}");

@@ -121,19 +121,19 @@ internal sealed class StoresResultsOfAnyAttempt() : QueueMistake("8", "A result 
 {
     private readonly Dictionary<string, ClaimedUnit> _claims = [];
 
-    // Whoever claimed a unit reads it before anything else.
     protected override object? Call(string method, object?[] arguments, Func<object?[], object?> go) => method switch
     {
-        nameof(ITranscriptionQueue.Claimed) => Remember((Task<ClaimedUnit?>)go(arguments)!),
+        nameof(ITranscriptionQueue.Claim) => Remember((IReadOnlyList<ClaimWish>)arguments[0]!, (Task<IReadOnlyList<ClaimAnswer>>)go(arguments)!),
         nameof(ITranscriptionQueue.Finish) => Finish((string)arguments[0]!, (Task<bool>)go(arguments)!, () => (Task<bool>)go(arguments)!),
         _ => go(arguments),
     };
 
-    private async Task<ClaimedUnit?> Remember(Task<ClaimedUnit?> claim)
+    private async Task<IReadOnlyList<ClaimAnswer>> Remember(IReadOnlyList<ClaimWish> wishes, Task<IReadOnlyList<ClaimAnswer>> claim)
     {
-        var claimed = await claim;
-        if (claimed is not null) _claims[claimed.Unit] = claimed;
-        return claimed;
+        var answers = await claim;
+        foreach (var wish in wishes)
+            if (await Right.Claimed(wish.Unit) is { } claimed) _claims[claimed.Unit] = claimed;
+        return answers;
     }
 
     private async Task<bool> Finish(string unit, Task<bool> first, Func<Task<bool>> again)
