@@ -41,7 +41,7 @@ internal static class StatusText
         };
         if (facts.EndReason is null) lines.Add($"In the channel: {facts.People}{(facts.OptedOut > 0 ? $", {facts.OptedOut} of them left out by their own wish" : "")}. {Heard(facts)}");
         else lines.Add(Heard(facts));
-        if (facts.LagSeconds is { } lag && facts.PendingText > 0) lines.Add($"Text is {lag} s behind; {Count(facts.PendingText, "piece")} of audio wait for it.");
+        if (facts.LagSeconds is { } lag && facts.PendingText > 0) lines.Add($"Text is {lag} s behind, {Count(facts.PendingText, "piece")} of audio to go.");
         if (facts.BacklogBytes >= BacklogShownBytes) lines.Add($"{facts.BacklogBytes / 1024:N0} KiB of audio wait on the bot's disk to be stored.");
         if (facts.DeadText > 0) lines.Add($"⚠️ {Count(facts.DeadText, "piece")} of audio got no text. The audio is kept; \"Retry\" asks the engine again.");
         lines.AddRange(facts.Trouble.Select(sentence => $"⚠️ {sentence}"));
