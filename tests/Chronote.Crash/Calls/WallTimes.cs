@@ -29,10 +29,15 @@ internal sealed class WallTimes : IAsyncDisposable
 
     private async Task Look()
     {
-        while (!_ended.IsCancellationRequested)
+        using var ticks = new PeriodicTimer(LookEvery, _time);
+        try
         {
-            _looks.Enqueue((_time.GetTimestamp(), _time.GetUtcNow()));
-            await Task.Delay(LookEvery, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            do _looks.Enqueue((_time.GetTimestamp(), _time.GetUtcNow()));
+            while (await ticks.WaitForNextTickAsync(_ended.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // the end of the test
         }
     }
 }
