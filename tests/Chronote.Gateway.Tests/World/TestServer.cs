@@ -91,7 +91,24 @@ internal sealed class TestServer : IAsyncDisposable
     public Task Change(string sql, params object?[] values) => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Run(sql, values));
 
     /// <summary>No page more, or so many more, may be written: as on a disk that is full.</summary>
-    public Task Full(int pagesMore = 0) => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number($"PRAGMA max_page_count = {session.Number("PRAGMA page_count") + pagesMore}"));
+    public async Task Full(int pagesMore = 0)
+    {
+        var writer = Service<SqliteDatabase>().Writer;
+        await writer.Write(Lane.Rest, session => session.Run("CREATE TABLE IF NOT EXISTS filler (bytes BLOB)"));
+        await writer.Write(Lane.Rest, session => session.Number($"PRAGMA max_page_count = {session.Number("PRAGMA page_count") + pagesMore}"));
+        // Pages that deleted rows left would be room.
+        for (var free = pagesMore > 0 ? 0 : Count("PRAGMA freelist_count") + 1; free > 0; free--)
+        {
+            try
+            {
+                await Change("INSERT INTO filler VALUES (zeroblob(4000))");
+            }
+            catch (StoreException)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Somebody made room.</summary>
     public Task Roomy() => Service<SqliteDatabase>().Writer.Write(Lane.Rest, session => session.Number("PRAGMA max_page_count = 1000000"));
