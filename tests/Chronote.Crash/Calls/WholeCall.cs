@@ -58,14 +58,14 @@ public sealed class WholeCall(ITestOutputHelper output)
         await carl.Announce();
         await Task.WhenAll(ana.Played(Patience), bob.Played(Patience));
 
-        // What is sent is held up for three seconds, and comes at once; somebody leaves in the middle of a sentence.
+        // What is sent is held up for three seconds, and comes at once; then somebody leaves in the middle of a sentence.
         await Speak(carl, 2);
         await Wait.For(TimeSpan.FromSeconds(2));
         discord.Voice.Stall(discord.Bot.Id, Stall);
+        await carl.Played(Patience);
         await Speak(bob, 1);
         await Wait.For(TimeSpan.FromSeconds(2));
         await bob.Leave();
-        await carl.Played(Patience);
 
         await discord.Voice.MoveServer(guild);
         await Settled(0, 2);
